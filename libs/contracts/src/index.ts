@@ -1,0 +1,23 @@
+export {
+  TrapId,
+  countsTopic,
+  heartbeatTopic,
+  eventsTopic,
+  committedTopic,
+  upstreamFilter,
+  parseUpstreamTopic,
+  TOPIC_ROOT,
+} from './device/topics.ts';
+export {
+  MAX_BATCH_BYTES,
+  MAX_PAYLOAD_BYTES,
+  ClassCountsSchema,
+  CountMessage,
+  HeartbeatMessage,
+  EventMessage,
+  DeviceMessage,
+  DeviceBatch,
+  CommittedWatermark,
+} from './device/messages.ts';
+export { ModelManifest, Sha256 } from './model/manifest.ts';
+export { HealthResponse } from './api/health.ts';

@@ -1,0 +1,2 @@
+export type { Detection } from './detection.ts';
+export type { InferenceSession } from './session.ts';

@@ -1,0 +1,10 @@
+export type {
+  Attribute,
+  DataType,
+  Graph,
+  GraphNode,
+  Initializer,
+  Shape,
+  TensorData,
+  ValueInfo,
+} from './graph.ts';
