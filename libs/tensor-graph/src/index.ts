@@ -1,10 +1,2 @@
-export type {
-  Attribute,
-  DataType,
-  Graph,
-  GraphNode,
-  Initializer,
-  Shape,
-  TensorData,
-  ValueInfo,
-} from './graph.ts';
+export type { CompiledGraph, CompileOptions, GraphEngine, NamedTensor } from './engine.ts';
+export type { Attribute, DataType, Graph, GraphNode, Initializer, Shape, TensorData, ValueInfo } from './graph.ts';
