@@ -1,1 +1,2 @@
-export {};
+export { boxXyxyToLetterbox, boxXyxyToOriginal, planLetterbox } from './letterbox-map.ts';
+export type { LetterboxMap, Size } from './letterbox-map.ts';
