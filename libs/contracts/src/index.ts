@@ -21,3 +21,6 @@ export {
 } from './device/messages.ts';
 export { ModelManifest, Sha256 } from './model/manifest.ts';
 export { HealthResponse } from './api/health.ts';
+export { OverviewInput, PERIODS, Period } from './api/overview.ts';
+export type { DataKind, ModelProvenance, Overview, SeriesPoint, SiteSummary } from './api/overview.ts';
+export type { ModelRow, PersonRow, TrapRow } from './api/fleet.ts';
