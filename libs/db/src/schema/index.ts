@@ -1,0 +1,12 @@
+export { deployment, model, site, trap } from './field.ts';
+export {
+  committedWatermark,
+  count,
+  deviceEvent,
+  deviceMessage,
+  heartbeat,
+  quarantine,
+  trapStatus,
+} from './device.ts';
+export { countDaily, countHourly } from './aggregate.ts';
+export { account, session, user, verification } from './auth.ts';
