@@ -6,7 +6,10 @@ import { createLogger } from './index.ts';
 describe('createLogger', () => {
   it('writes one JSON object per line, with the level as a word and an ISO time', () => {
     const lines: string[] = [];
-    const logger = createLogger({ name: 'ingest', level: 'info' }, { write: (line) => void lines.push(line) });
+    const logger = createLogger(
+      { name: 'ingest', level: 'info' },
+      { write: (line) => void lines.push(line) },
+    );
     logger.info({ trap: 'sl-01' }, 'committed');
     logger.debug('not shown');
     expect(lines).toHaveLength(1);
