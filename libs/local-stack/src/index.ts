@@ -1,6 +1,10 @@
 export { startPostgres } from './postgres/start-postgres.ts';
 export type { PostgresOptions, RunningPostgres } from './postgres/start-postgres.ts';
 export { startTestPostgres } from './postgres/start-test-postgres.ts';
+export { createAuthority } from './authority/create-authority.ts';
+export type { Authority, IssuedCertificate } from './authority/create-authority.ts';
+export { isListening, startBroker } from './broker/start-broker.ts';
+export type { BrokerOptions, RunningBroker } from './broker/start-broker.ts';
 export { acquireLock, findLockHolder } from './process/instance-lock.ts';
 export type { InstanceLock } from './process/instance-lock.ts';
 export { findFreePort, isPortFree } from './process/find-free-port.ts';

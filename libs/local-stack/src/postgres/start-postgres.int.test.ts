@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { openDatabase, sql } from '@natiu/db';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startPostgres, startTestPostgres } from '../index.ts';
-import { readProcessStart } from '../process/process-start.ts';
+import { readCommandLine, readProcessStart } from '../process/process-start.ts';
 
 const folders: string[] = [];
 const makeFolder = () => {
@@ -51,6 +51,15 @@ async function startInChild(dataDir: string): Promise<{ pid: number; postgresPid
 async function waitUntilGone(pid: number): Promise<void> {
   for (let i = 0; i < 200 && readProcessStart(pid) !== undefined; i++) await sleep(50);
   expect(readProcessStart(pid)).toBeUndefined();
+}
+
+/** Ends the shell that would stop the server: what happens when a whole process tree is killed but PostgreSQL. */
+function killParentWatch(postgresPid: number): void {
+  const watches = readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 1 && readCommandLine(pid).includes(`sh ${postgresPid} `));
+  expect(watches).not.toEqual([]);
+  for (const pid of watches) process.kill(pid, 'SIGKILL');
 }
 
 describe('startPostgres', () => {
@@ -98,7 +107,10 @@ describe('startPostgres', () => {
     const dataDir = join(makeFolder(), 'postgres');
     const child = await startInChild(dataDir);
     await query(child.url, 'create table kept as select 8 as n');
+    killParentWatch(child.postgresPid);
     process.kill(child.pid, 'SIGKILL');
+    await waitUntilGone(child.pid);
+    expect(readProcessStart(child.postgresPid)).toBeDefined();
     const next = await startPostgres({ dataDir });
     expect(next.pid).not.toBe(child.postgresPid);
     expect(await query(next.url, 'select n from kept')).toEqual([{ n: 8 }]);
