@@ -1,4 +1,5 @@
 import { InputError } from '@natiu/errors';
+import type { BoxXyxy } from './box-format.ts';
 
 export interface Size {
   readonly width: number;
@@ -62,8 +63,6 @@ export function planLetterbox(original: Size, target: Size, margin = 0): Letterb
     padBottom: margin + Math.round(halfY + 0.1),
   };
 }
-
-type BoxXyxy = readonly [number, number, number, number];
 
 function clip(value: number, low: number, high: number): number {
   return Math.min(Math.max(value, low), high);
