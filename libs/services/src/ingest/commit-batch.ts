@@ -1,4 +1,13 @@
-import { deployment, deviceMessage, eq, sql, trap, type Db, type Transaction } from '@natiu/db';
+import {
+  COUNTS_CHANNEL,
+  deployment,
+  deviceMessage,
+  eq,
+  sql,
+  trap,
+  type Db,
+  type Transaction,
+} from '@natiu/db';
 import { addToAggregates } from './add-to-aggregates.ts';
 import { findDataRefusal } from './find-data-refusal.ts';
 import {
@@ -14,10 +23,7 @@ import { stringifySafely, type ParsedItem } from './parse-item.ts';
 import { putInQuarantine, type QuarantineEntry } from './put-in-quarantine.ts';
 import { advanceWatermark, lockWatermark } from './watermark.ts';
 
-/** Dashboards LISTEN here; the payload is a `CountsNotice` as JSON. */
-export const COUNTS_CHANNEL = 'natiu_counts';
-
-/** What a committed batch brought, for screens that are open. */
+/** The payload on `COUNTS_CHANNEL`: what a committed batch brought, for screens that are open. */
 export interface CountsNotice {
   trap: string;
   counts: number;

@@ -1,3 +1,3 @@
-export { COUNTS_CHANNEL, commitBatch } from './commit-batch.ts';
+export { commitBatch } from './commit-batch.ts';
 export type { Ack, CommitResult, CountsNotice } from './commit-batch.ts';
 export type { IncomingBatch } from './parse-envelope.ts';
