@@ -1,0 +1,12 @@
+import type { Role } from '@natiu/domain';
+import type { Logger } from '@natiu/logger';
+import type { CountsFeed, readOverview } from '@natiu/services';
+
+export type SignedInUser = { id: string; name: string; email: string; roles: Role[] };
+
+/** What every procedure may use; the app fills it in once per request. */
+export type ApiContext = Parameters<typeof readOverview>[0] & {
+  user: SignedInUser | null;
+  logger: Logger;
+  openFeed: () => Promise<CountsFeed>;
+};
