@@ -1,1 +1,13 @@
-export {};
+export { averagePrecision, computeClassCurves } from './average-precision.ts';
+export type { ApRule, ClassCurves } from './average-precision.ts';
+export type { ScoredBox, ScoredByPicture, TruthBox, TruthByPicture } from './boxes.ts';
+export { computeConfusion } from './confusion.ts';
+export type { ConfusionOptions } from './confusion.ts';
+export { measureCountError } from './count-error.ts';
+export type { CountError, CountErrorReport } from './count-error.ts';
+export { evaluateDetections } from './evaluate.ts';
+export type { ClassEvaluation, EvaluationOptions, EvaluationReport } from './evaluate.ts';
+export { summariseLatency } from './latency.ts';
+export type { LatencySummary } from './latency.ts';
+export { IOU_THRESHOLDS, matchDetections, matchPicture } from './matching.ts';
+export type { MatchedDetections } from './matching.ts';
