@@ -1,0 +1,120 @@
+import { committedTopic, parseUpstreamTopic, type CommittedWatermark } from '@natiu/contracts';
+import type { Db } from '@natiu/db';
+import { describeError } from '@natiu/errors';
+import type { Logger } from '@natiu/logger';
+import { commitBatch, type CommitResult } from '@natiu/services';
+import { createBackoff } from './backoff.ts';
+import type { Delivery } from './broker-connection.ts';
+
+export interface CommitterOptions {
+  db: Db;
+  logger: Logger;
+  publish(topic: string, payload: string): void;
+  /** Ends retries: what is not committed then stays in the trap's outbox. */
+  signal: AbortSignal;
+}
+
+export interface CommitterFigures {
+  accepted: number;
+  duplicates: number;
+  quarantined: number;
+  lastCommitAt: Date | undefined;
+  /** Since when the database has not answered. */
+  failingSince: Date | undefined;
+}
+
+export interface Committer {
+  /** Commits one delivery, however long the database is away, then acknowledges it. Never rejects. */
+  commit(delivery: Delivery): Promise<void>;
+  figures(): Readonly<CommitterFigures>;
+}
+
+/** A fault of ours, not of the database, does not go away: after these many it is left to the trap to resend. */
+const MAX_TRIES_FOR_UNKNOWN_FAULTS = 5;
+/** How often an outage is told again. */
+const REMIND_MS = 30_000;
+
+/** Errors of PostgreSQL, of its client and of the network carry a code, mostly inside a wrapper. */
+function hasCode(error: unknown): boolean {
+  for (let current = error, depth = 0; current instanceof Error && depth < 5; depth += 1) {
+    if (typeof (current as { code?: unknown }).code === 'string') return true;
+    current = current.cause;
+  }
+  return false;
+}
+
+/** The innermost message: the wrapper repeats the whole query. */
+function describeCause(error: unknown): string {
+  let current = error;
+  while (current instanceof Error && current.cause instanceof Error) current = current.cause;
+  return describeError(current).slice(0, 500);
+}
+
+export function createCommitter(options: CommitterOptions): Committer {
+  const { db, logger, publish, signal } = options;
+  const figures: CommitterFigures = {
+    accepted: 0,
+    duplicates: 0,
+    quarantined: 0,
+    lastCommitAt: undefined,
+    failingSince: undefined,
+  };
+  let toldAtMs = 0;
+
+  function noteFailure(error: unknown, topic: string): void {
+    figures.failingSince ??= new Date();
+    if (Date.now() - toldAtMs < REMIND_MS) return;
+    toldAtMs = Date.now();
+    logger.error(
+      { topic, since: figures.failingSince, error: describeCause(error) },
+      'the database does not take a batch; trying again until it does',
+    );
+  }
+
+  function noteSuccess(result: CommitResult, topic: string): void {
+    if (figures.failingSince) logger.info({ since: figures.failingSince }, 'the database answers again');
+    figures.failingSince = undefined;
+    toldAtMs = 0;
+    figures.lastCommitAt = new Date();
+    figures.accepted += result.accepted;
+    figures.duplicates += result.duplicates;
+    figures.quarantined += result.quarantined;
+    if (result.quarantined > 0) logger.warn({ topic, items: result.quarantined }, 'put in quarantine');
+    logger.debug({ topic, ...result }, 'committed');
+  }
+
+  async function commitWithRetries({ topic, payload, receivedAt }: Delivery) {
+    const backoff = createBackoff(200, 15_000);
+    for (let unknownFaults = 0; !signal.aborted;) {
+      try {
+        return await commitBatch({ db }, { topic, payload, receivedAt });
+      } catch (error) {
+        noteFailure(error, topic);
+        if (!hasCode(error)) unknownFaults += 1;
+        if (unknownFaults >= MAX_TRIES_FOR_UNKNOWN_FAULTS) {
+          logger.error({ topic, err: error }, 'gave a batch back to its trap after an unexpected fault');
+          return undefined;
+        }
+      }
+      await backoff.wait(signal);
+    }
+    return undefined;
+  }
+
+  return {
+    figures: () => figures,
+    async commit(delivery) {
+      const result = await commitWithRetries(delivery);
+      if (!result) return;
+      noteSuccess(result, delivery.topic);
+      delivery.acknowledge();
+      for (const { trap, boot, upTo } of result.acks) {
+        const watermark: CommittedWatermark = { v: 1, boot, upTo };
+        publish(committedTopic(trap), JSON.stringify(watermark));
+      }
+    },
+  };
+}
+
+/** Batches of one trap keep their order; whatever names no trap shares one queue. */
+export const queueKeyOf = (topic: string): string => parseUpstreamTopic(topic)?.trap ?? '';
