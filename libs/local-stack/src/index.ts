@@ -1,6 +1,6 @@
-export { startPostgres } from './postgres/start-postgres.ts';
-export type { PostgresOptions, RunningPostgres } from './postgres/start-postgres.ts';
-export { startTestPostgres } from './postgres/start-test-postgres.ts';
+export { startPostgres } from './database/start-postgres.ts';
+export type { PostgresOptions, RunningPostgres } from './database/start-postgres.ts';
+export { startTestPostgres } from './database/start-test-postgres.ts';
 export { createAuthority } from './authority/create-authority.ts';
 export type { Authority, IssuedCertificate } from './authority/create-authority.ts';
 export { isListening, startBroker } from './broker/start-broker.ts';

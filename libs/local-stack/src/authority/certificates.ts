@@ -3,8 +3,10 @@ import 'reflect-metadata';
 import { randomBytes, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
-const crypto = webcrypto as unknown as Crypto;
-x509.cryptoProvider.set(crypto);
+x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0]);
+
+type Keys = webcrypto.CryptoKeyPair;
+const crypto = webcrypto;
 
 const KEY = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const SIGNATURE = { name: 'ECDSA', hash: 'SHA-256' } as const;
@@ -36,11 +38,11 @@ function makeSerialNumber(): string {
   return bytes.toString('hex');
 }
 
-async function exportKey(key: CryptoKey): Promise<string> {
+async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
   return `${x509.PemConverter.encode(await crypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')}\n`;
 }
 
-function importKey(pem: string): Promise<CryptoKey> {
+function importKey(pem: string): Promise<webcrypto.CryptoKey> {
   return crypto.subtle.importKey('pkcs8', x509.PemConverter.decodeFirst(pem), KEY, true, ['sign']);
 }
 
@@ -48,7 +50,7 @@ const toPem = (certificate: x509.X509Certificate) => `${certificate.toString('pe
 
 /** A self-signed authority that signs leaves only (path length 0). */
 export async function createAuthorityCertificate(name: string, days: number): Promise<KeyAndCertificate> {
-  const keys = (await crypto.subtle.generateKey(KEY, true, ['sign', 'verify'])) as CryptoKeyPair;
+  const keys = (await crypto.subtle.generateKey(KEY, true, ['sign', 'verify'])) as Keys;
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: makeSerialNumber(),
     name,
@@ -70,7 +72,7 @@ export async function issueLeaf(
   request: LeafRequest,
 ): Promise<KeyAndCertificate> {
   const issuer = new x509.X509Certificate(authority.certPem);
-  const keys = (await crypto.subtle.generateKey(KEY, true, ['sign', 'verify'])) as CryptoKeyPair;
+  const keys = (await crypto.subtle.generateKey(KEY, true, ['sign', 'verify'])) as Keys;
   const usage =
     request.purpose === 'server' ? x509.ExtendedKeyUsage.serverAuth : x509.ExtendedKeyUsage.clientAuth;
   const extensions: x509.Extension[] = [
