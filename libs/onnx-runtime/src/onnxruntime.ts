@@ -1,0 +1,27 @@
+import { EnvironmentError } from '@natiu/errors';
+
+export type OnnxRuntime = typeof import('onnxruntime-node');
+
+let loading: Promise<OnnxRuntime> | undefined;
+
+/**
+ * The native library is loaded on first use, so that a command that needs no model starts without it.
+ * @throws EnvironmentError where the library does not load
+ */
+export function loadOnnxRuntime(): Promise<OnnxRuntime> {
+  loading ??= import('onnxruntime-node').then(quieten, (cause: unknown) => {
+    loading = undefined;
+    throw new EnvironmentError(
+      `ONNX Runtime does not load on ${process.platform}-${process.arch}: ${(cause as Error).message}. ` +
+        'Run `npm ci` on this machine; the package has files for Linux, macOS and Windows on x64 and arm64.',
+      { cause },
+    );
+  });
+  return loading;
+}
+
+/** Its warnings go straight to stderr, where they would tear progress bars and machine-read output. */
+function quieten(ort: OnnxRuntime): OnnxRuntime {
+  ort.env.logLevel = 'error';
+  return ort;
+}
