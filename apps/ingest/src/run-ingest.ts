@@ -34,11 +34,13 @@ async function migrateUntilDone(databaseUrl: string, logger: Logger, signal: Abo
 
 function reportHealth(broker: BrokerConnection | undefined, committer: Committer, inFlight: number) {
   const figures = committer.figures();
+  // The broker is only asked once the tables are there.
+  const databaseState = broker === undefined ? 'starting' : figures.failingSince ? 'failing' : 'ok';
   const brokerOk = broker?.isConnected() ?? false;
   return {
-    status: brokerOk && !figures.failingSince ? ('ok' as const) : ('degraded' as const),
+    status: brokerOk && databaseState === 'ok' ? ('ok' as const) : ('degraded' as const),
     broker: brokerOk ? 'connected' : 'disconnected',
-    database: figures.failingSince ? 'failing' : 'ok',
+    database: databaseState,
     inFlight,
     ...figures,
   };
