@@ -1,16 +1,5 @@
 import { float } from './attributes.ts';
-import {
-  add,
-  div,
-  mul,
-  reduceMean,
-  reduceSum,
-  reduceSumSquare,
-  reshape,
-  sqrt,
-  square,
-  sub,
-} from './functions.ts';
+import * as ops from './functions.ts';
 import { elementCount } from './value.ts';
 import type { Value } from './value.ts';
 
@@ -29,49 +18,54 @@ export interface BatchNormOutputs {
  * Batch normalisation with the statistics of the batch, differentiable in x, scale and shift.
  *
  * y = scale * (x - mean) / sqrt(variance + epsilon) + shift, per channel. It is one step of the tape: its derivative
- * dx = p dy + q x + r has one fused pass, with p, q and r per channel.
+ * dx = p dy + q (x - mean) + r has p, q and r per channel. Everything works on x - mean, because sums of uncentred
+ * squares and products lose the digits that the gradients need.
  *
  * @param x [B, C, H, W] @param scale [C] @param shift [C]
  * Source: Ioffe & Szegedy, Batch Normalization, arXiv:1502.03167, section 3.
  */
 export function batchNormInTraining(x: Value, scale: Value, shift: Value, epsilon: number): BatchNormOutputs {
+  const { builder } = x;
   const channels = x.shape[1]!;
   const count = elementCount(x.shape) / channels;
-  const { builder } = x;
-  const [mean, variance] = builder.withoutGradient(() => batchStatistics(x, count)) as [Value, Value];
-  const normalize = (scaleBy: Value, shiftBy: Value, centre: Value, spread: Value) =>
-    builder.apply('BatchNormalization', [x, scaleBy, shiftBy, centre, spread], { epsilon: float(epsilon) });
+  const { mean, variance, centred } = builder.withoutGradient(() => batchStatistics(x, count));
 
   const [y] = builder.composite(
     [x, scale, shift],
-    () => [normalize(scale, shift, mean, variance)],
+    () => {
+      const zeros = builder.constant(new Float32Array(channels), [channels], 'float32');
+      return [batchNormInEvaluation(centred, { scale, shift, mean: zeros, variance }, epsilon)];
+    },
     ([gradient]) => {
       const dy = gradient!;
-      const inverse = div(builder.scalar(1), sqrt(add(variance, epsilon))); // [C]
-      const sumDy = reduceSum(dy, [0, 2, 3], false); // [C]
-      const sumDyX = reduceSum(mul(dy, x), [0, 2, 3], false); // [C]
-      const dScale = mul(sub(sumDyX, mul(mean, sumDy)), inverse);
-      const p = mul(scale, inverse);
-      const q = mul(p, div(mul(dScale, inverse), -count)); // factor of (x - mean)
-      const r = div(mul(p, sumDy), -count);
-      const affine = add(mul(x, perChannel(q)), perChannel(sub(r, mul(q, mean))));
-      return [add(mul(dy, perChannel(p)), affine), dScale, sumDy];
+      const inverse = ops.reciprocal(ops.sqrt(ops.add(variance, epsilon))); // [C]
+      const sumDy = channelSum(dy);
+      const dScale = ops.mul(channelSum(ops.mul(dy, centred)), inverse);
+      const p = ops.mul(scale, inverse);
+      const q = ops.mul(p, ops.div(ops.mul(dScale, inverse), -count));
+      const r = ops.div(ops.mul(p, sumDy), -count);
+      const linear = ops.add(ops.mul(centred, perChannel(q)), perChannel(r));
+      return [ops.add(ops.mul(dy, perChannel(p)), linear), dScale, sumDy];
     },
   );
   return { y: y!, mean, variance, count };
 }
 
-function batchStatistics(x: Value, count: number): [Value, Value] {
-  const mean = ops_mean(x, count);
-  if (process.env.BNV === 'c') return [mean, div(sumSq(sub(x, perChannel(mean))), count)];
-  return [mean, sub(div(sumSq(x), count), square(mean))];
+function batchStatistics(x: Value, count: number) {
+  const mean = ops.div(channelSum(x), count);
+  const centred = ops.sub(x, perChannel(mean));
+  const squares = ops.reduceSum(ops.reduceSumSquare(centred, [2, 3], false), [0], false);
+  return { mean, centred, variance: ops.div(squares, count) };
 }
-const ops_mean = (x: Value, n: number) => div(reduceSum(reduceSum(x, [2, 3], false), [0], false), n);
-const sumSq = (x: Value) => reduceSum(reduceSumSquare(x, [2, 3], false), [0], false);
+
+/** [B, C, H, W] -> [C]; in two stages, each over contiguous memory, which is both faster and more exact. */
+export function channelSum(x: Value): Value {
+  return ops.reduceSum(ops.reduceSum(x, [2, 3], false), [0], false);
+}
 
 /** [C] -> [1, C, 1, 1] */
 function perChannel(x: Value): Value {
-  return reshape(x, [1, x.shape[0]!, 1, 1]);
+  return ops.reshape(x, [1, x.shape[0]!, 1, 1]);
 }
 
 /** Batch normalisation with running statistics: what the network does once it is trained. */

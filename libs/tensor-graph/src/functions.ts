@@ -29,6 +29,13 @@ export const sigmoid = unary('Sigmoid');
 export const softplus = unary('Softplus');
 export const relu = unary('Relu');
 
+/**
+ * 1 / (1 + exp(-x)), exact relative to its own size. ONNX Runtime's `Sigmoid` is a rational approximation with an
+ * absolute error near 1e-7: fine inside an activation, too coarse for class scores of 1e-5 whose square root ranks
+ * anchors.
+ */
+export const logistic = (x: Value) => reciprocal(add(exp(neg(x)), 1));
+
 export const square = (x: Value) => mul(x, x);
 
 export function sum(values: readonly Value[]): Value {

@@ -105,7 +105,7 @@ export function decodeHeads(flat: FlatHeads, anchors: Anchors): Value {
       centre(corners.y1, corners.y2),
       extent(corners.x1, corners.x2),
       extent(corners.y1, corners.y2),
-      ops.sigmoid(flat.cls),
+      ops.logistic(flat.cls),
     ],
     1,
   );

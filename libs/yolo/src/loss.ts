@@ -39,7 +39,7 @@ export function detectionLoss(
   const batch = heads.box.shape[0]!;
   const corners = cornersFromDistances(expectedDistances(heads.box), anchors); // cells
   const assignment = builder.withoutGradient(() =>
-    assignTargets(ops.sigmoid(heads.cls), scaleCorners(corners, anchors.stride), anchors, truth),
+    assignTargets(ops.logistic(heads.cls), scaleCorners(corners, anchors.stride), anchors, truth),
   );
   const { norm, weight, target } = builder.withoutGradient(() => ({
     norm: ops.maximum(ops.reduceSum(assignment.targetScores, [0, 1, 2], false), 1),

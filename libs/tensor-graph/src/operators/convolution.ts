@@ -1,6 +1,6 @@
 import { InputError } from '@natiu/errors';
 import { intOf, intsOf } from '../attributes.ts';
-import { reduceSum } from '../functions.ts';
+import { channelSum } from '../batch-norm.ts';
 import { filterGradient } from '../convolution/filter-gradient.ts';
 import { inputGradient } from '../convolution/input-gradient.ts';
 import { firstGradient } from './definition.ts';
@@ -43,7 +43,7 @@ export const convolutionOperators: Record<string, OperatorDefinition> = {
       return [
         c.needs[0] ? inputGradient(gradient, weight!, x!.shape, geometry) : undefined,
         c.needs[1] ? filterGradient(x!, gradient, weight!.shape, geometry) : undefined,
-        ...(c.inputs.length > 2 ? [c.needs[2] ? reduceSum(gradient, [0, 2, 3], false) : undefined] : []),
+        ...(c.inputs.length > 2 ? [c.needs[2] ? channelSum(gradient) : undefined] : []),
       ];
     },
   },

@@ -7,6 +7,7 @@ import {
   equal,
   greater,
   less,
+  logistic,
   mul,
   neg,
   reduceSum,
@@ -107,7 +108,7 @@ export const elementwiseOperators: Record<string, OperatorDefinition> = {
   Sigmoid: oneSided((c) =>
     mul(firstGradient(c), mul(output(c), sub(output(c).builder.scalar(1), output(c)))),
   ),
-  Softplus: oneSided((c) => mul(firstGradient(c), sigmoid(input(c)))),
+  Softplus: oneSided((c) => mul(firstGradient(c), logistic(input(c)))),
   Relu: oneSided((c) => mul(firstGradient(c), cast(greater(input(c), 0), 'float32'))),
   Identity: oneSided(firstGradient),
   Floor: { infer: sameAsInput },
