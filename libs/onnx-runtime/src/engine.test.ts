@@ -206,6 +206,12 @@ describe('compile', () => {
     await compiled.release();
   });
 
+  it('refuses a number of threads that is none', async () => {
+    await expect(engine.compile(convGraph(), { threads: 0 })).rejects.toThrow(
+      'threads must be a whole number',
+    );
+  });
+
   it('may be released twice, and does not run afterwards', async () => {
     const compiled = await engine.compile(convGraph(), { threads: 1 });
     await compiled.release();

@@ -68,6 +68,23 @@ describe('openInferenceSession', () => {
     );
   });
 
+  it('survives damaged files: they are refused, or run', async () => {
+    const whole = encodeModel(detectorGraph());
+    for (let i = 0; i < whole.length * 2; i++) {
+      const bytes = Uint8Array.from(whole);
+      bytes[i >> 1] ^= i % 2 === 0 ? 1 << ((i >> 1) % 8) : 0xff;
+      const open = async () => {
+        const session = await openInferenceSession(bytes, { threads: 1, spin: false });
+        await session.run(new Float32Array(12)).finally(() => session.release());
+      };
+      const error: unknown = await open().then(
+        () => undefined,
+        (cause: unknown) => cause,
+      );
+      if (error !== undefined) expect(error).toBeInstanceOf(InputError);
+    }
+  });
+
   it('refuses models that are not detectors of ours, and says why', async () => {
     expect(await refusalOf(detectorGraph(), 'pytorch')).toContain('written by "pytorch"');
     expect(await refusalOf(detectorGraph([1, 1, 2, 2]))).toContain('[1, 1, 2, 2], not [N, 3, H, W]');

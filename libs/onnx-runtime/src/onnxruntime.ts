@@ -20,8 +20,11 @@ export function loadOnnxRuntime(): Promise<OnnxRuntime> {
   return loading;
 }
 
-/** Its warnings go straight to stderr, where they would tear progress bars and machine-read output. */
+/**
+ * Its own log goes straight to stderr, where it would tear progress bars. Nothing is lost: every failure
+ * also arrives as an exception.
+ */
 function quieten(ort: OnnxRuntime): OnnxRuntime {
-  ort.env.logLevel = 'error';
+  ort.env.logLevel = 'fatal';
   return ort;
 }

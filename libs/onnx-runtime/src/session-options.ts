@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { InputError } from '@natiu/errors';
 import type { CompileOptions } from '@natiu/tensor-graph';
 import type { InferenceSession } from 'onnxruntime-node';
 
@@ -15,22 +16,26 @@ export interface OnnxEngineOptions {
   readonly memoryArena?: boolean;
 }
 
-/** Only errors; the library writes warnings to stderr by itself. */
-const LOG_ERRORS = 3;
+/** Failures arrive as exceptions; see `onnxruntime.ts`. */
+const LOG_FATAL = 4;
 
+/** @throws InputError when `threads` is not a whole number of at least 1 */
 export function createSessionOptions(
   engine: OnnxEngineOptions,
   compile: CompileOptions,
 ): InferenceSession.SessionOptions {
+  const threads = compile.threads ?? availableParallelism();
+  if (!Number.isInteger(threads) || threads < 1)
+    throw new InputError(`threads must be a whole number of at least 1, not ${threads}`);
   return {
     executionProviders: [engine.device ?? 'cpu'],
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
-    intraOpNumThreads: compile.threads ?? availableParallelism(),
+    intraOpNumThreads: threads,
     interOpNumThreads: 1,
     enableCpuMemArena: engine.memoryArena ?? true,
     enableMemPattern: engine.memoryPattern ?? true,
-    logSeverityLevel: LOG_ERRORS,
+    logSeverityLevel: LOG_FATAL,
     extra: {
       session: {
         intra_op: { allow_spinning: compile.spin === false ? '0' : '1' },
