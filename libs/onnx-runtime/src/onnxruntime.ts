@@ -13,7 +13,7 @@ export function loadOnnxRuntime(): Promise<OnnxRuntime> {
     loading = undefined;
     throw new EnvironmentError(
       `ONNX Runtime does not load on ${process.platform}-${process.arch}: ${(cause as Error).message}. ` +
-        'Run `npm ci` on this machine; the package has files for Linux, macOS and Windows on x64 and arm64.',
+        'Run `npm ci` on this machine; the package has files for Linux and Windows (x64, arm64) and macOS (arm64).',
       { cause },
     );
   });
