@@ -5,6 +5,7 @@ export { createAuthority } from './authority/create-authority.ts';
 export type { Authority, IssuedCertificate } from './authority/create-authority.ts';
 export { isListening, startBroker } from './broker/start-broker.ts';
 export type { BrokerOptions, RunningBroker } from './broker/start-broker.ts';
+export { isMosquittoInstalled, mosquittoAcl, mosquittoConfig, startMosquitto } from './broker/mosquitto.ts';
 export { acquireLock, findLockHolder } from './process/instance-lock.ts';
 export type { InstanceLock } from './process/instance-lock.ts';
 export { findFreePort, isPortFree } from './process/find-free-port.ts';

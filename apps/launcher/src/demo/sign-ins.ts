@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { EnvironmentError } from '@natiu/errors';
 import { z } from 'zod';
 import { REPOSITORY_ROOT, programPath } from '../layout.ts';
@@ -23,14 +23,19 @@ function readKept(file: string): SignIn[] {
   return existsSync(file) ? (parseSignIns(readFileSync(file, 'utf8')) ?? []) : [];
 }
 
-/** What the program answered stands on the last line of its log that is such an answer. */
-function findAnswer(logFile: string): SignIn[] {
+/** What the program answered: the last line of its log that is such an answer. */
+function findAnswer(logFile: string): SignIn[] | undefined {
   const lines = readLastLines(logFile, 50).split('\n').reverse();
   for (const line of lines) {
     const users = line.startsWith('{"users"') ? parseSignIns(line) : undefined;
     if (users) return users;
   }
-  throw new EnvironmentError(`The demonstration's people were not named in ${logFile}.`);
+  return undefined;
+}
+
+/** A later entry for the same person replaces an earlier one. */
+export function mergeSignIns(...lists: readonly SignIn[][]): SignIn[] {
+  return [...new Map(lists.flat().map((user) => [user.email, user])).values()];
 }
 
 /**
@@ -42,8 +47,11 @@ export async function ensureSignIns(
   env: Record<string, string>,
   signal: AbortSignal,
 ): Promise<SignIn[]> {
-  // The answer holds passwords: it goes through a private file that is kept, and not into the logs.
+  // The answer holds passwords: it goes through a private file that is kept, and not into the logs. One that
+  // is still there is of a start that was killed before it could remember them.
   const answerFile = `${layout.signIns}.new`;
+  const kept = mergeSignIns(readKept(layout.signIns), findAnswer(answerFile) ?? []);
+  writePrivate(layout.signIns, `${JSON.stringify({ users: kept })}\n`);
   writePrivate(answerFile, '');
   await runTool(
     {
@@ -56,10 +64,9 @@ export async function ensureSignIns(
     signal,
   );
   const made = findAnswer(answerFile);
-  const users = [
-    ...readKept(layout.signIns).filter((old) => !made.some((user) => user.email === old.email)),
-    ...made,
-  ];
+  if (!made) throw new EnvironmentError(`The demonstration's people were not named in ${answerFile}.`);
+  const users = mergeSignIns(kept, made);
   writePrivate(layout.signIns, `${JSON.stringify({ users })}\n`);
+  rmSync(answerFile, { force: true });
   return users;
 }
