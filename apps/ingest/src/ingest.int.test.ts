@@ -11,7 +11,6 @@ import {
   findFreePort,
   startBroker,
   startPostgres,
-  startTestPostgres,
 } from '@natiu/local-stack';
 import { createLogger } from '@natiu/logger';
 import { registerTrap } from '@natiu/services';
@@ -89,7 +88,7 @@ async function connectTrap() {
   trap.on('message', (_topic, payload) => {
     committedUpTo = CommittedWatermark.parse(JSON.parse(payload.toString())).upTo;
   });
-  await once(trap, 'connect');
+  await new Promise<void>((resolve) => trap!.once('connect', () => resolve()));
   await trap.subscribeAsync(committedTopic(TRAP), { qos: 1 });
   return {
     async sendUntilCommitted(sequences: number[]): Promise<void> {
