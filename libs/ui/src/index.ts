@@ -1,1 +1,11 @@
-export {};
+export { FEMALE_COLOR, MALE_COLOR, UNSEXED_COLOR, colorOfShare, groupBySex } from './colors.ts';
+export { CountsChart, SexKey } from './chart/counts-chart.tsx';
+export type { CountsChartLabels } from './chart/counts-chart.tsx';
+export { CountsTable } from './chart/counts-table.tsx';
+export { seriesToCsv } from './chart/series-csv.ts';
+export { MapLegend } from './map/map-legend.tsx';
+export { SiteMap } from './map/site-map.tsx';
+export { SiteMark } from './map/site-mark.tsx';
+export { Banner, EmptyState, ErrorNotice, LiveDot, Skeleton } from './parts/notices.tsx';
+export { StatTile } from './parts/stat-tile.tsx';
+export { StatusBadge } from './parts/status-badge.tsx';

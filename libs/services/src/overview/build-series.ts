@@ -22,15 +22,3 @@ export function buildSeries(plan: BucketPlan, sums: readonly BucketSums[]): Seri
     };
   });
 }
-
-/** Starts of the buckets in which a model counts that did not count in the bucket with data before. */
-export function findModelChanges(series: readonly SeriesPoint[]): string[] {
-  const changes: string[] = [];
-  let before: readonly string[] | undefined;
-  for (const point of series) {
-    if (point.modelHashes.length === 0) continue;
-    if (before && point.modelHashes.some((hash) => !before!.includes(hash))) changes.push(point.startUtc);
-    before = point.modelHashes;
-  }
-  return changes;
-}

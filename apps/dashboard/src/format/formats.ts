@@ -1,0 +1,48 @@
+import type { Period } from '@natiu/contracts';
+
+export type Formats = {
+  count: (count: number) => string;
+  share: (share: number) => string;
+  nights: (nights: number) => string;
+  metric: (value: number) => string;
+  /** Day and time of the site, without its zone: the zone is named once beside. */
+  dateTime: (iso: string) => string;
+  date: (iso: string) => string;
+  /** The mark on a chart's axis. */
+  tick: (iso: string) => string;
+};
+
+const TICK_OPTIONS: Record<Period, Intl.DateTimeFormatOptions> = {
+  '1h': { hour: '2-digit', minute: '2-digit' },
+  '24h': { hour: '2-digit', minute: '2-digit' },
+  '7d': { weekday: 'short', day: 'numeric', hour: '2-digit' },
+  '30d': { day: 'numeric', month: 'short' },
+};
+
+export function createFormats(locale: string, timeZone: string, period: Period = '24h'): Formats {
+  const count = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  // A young system has hundredths of a night; a month has hundreds of nights.
+  const fewNights = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const nights = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const metric = new Intl.NumberFormat(locale, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+  const time = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(locale, { timeZone, hourCycle: 'h23', ...options });
+    return (iso: string) => format.format(new Date(iso));
+  };
+  return {
+    count: (value) => count.format(value),
+    share: (value) => share.format(value),
+    nights: (value) => (value < 10 ? fewNights : nights).format(value),
+    metric: (value) => metric.format(value),
+    dateTime: time({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
+    date: time({ day: 'numeric', month: 'short', year: 'numeric' }),
+    tick: time(TICK_OPTIONS[period]),
+  };
+}
+
+/** `America/Asuncion` as people write it. */
+export function nameZone(timeZone: string): string {
+  const city = timeZone.split('/').at(-1)!.replaceAll('_', ' ');
+  return city === 'Asuncion' ? 'Asunción' : city;
+}

@@ -1,0 +1,3 @@
+import { createLogger } from '@natiu/logger';
+
+export const logger = createLogger({ name: 'dashboard' });
