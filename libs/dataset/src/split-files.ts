@@ -91,9 +91,13 @@ async function listSource(source: string): Promise<string[]> {
  * A path of `data.yaml` as it lies on disk. Exports of labelling services write `../train/images` although the folder
  * lies beside the file, so that is tried too.
  */
-export async function resolveSource(root: string, source: string, yamlFile: string): Promise<string> {
-  const candidates = [resolve(root, source)];
-  if (source.startsWith('../')) candidates.push(resolve(root, source.slice(3)));
+export async function resolveSource(
+  roots: readonly string[],
+  source: string,
+  yamlFile: string,
+): Promise<string> {
+  const spellings = source.startsWith('../') ? [source, source.slice(3)] : [source];
+  const candidates = roots.flatMap((root) => spellings.map((spelling) => resolve(root, spelling)));
   for (const candidate of candidates) if (await exists(candidate)) return candidate;
   throw new InputError(
     `${yamlFile}: ${source} does not exist (looked for ${candidates.join(' and ')}); create it or remove the line`,

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { AppError, InputError } from '@natiu/errors';
 import { decodePicture } from '@natiu/images';
 import { mapClassNames } from './class-map.ts';
@@ -102,12 +102,13 @@ async function readAllSplits(dir: string): Promise<Opened> {
   });
   const yaml = parseDataYaml(text, file);
   const classMap = mapClassNames(yaml.names, file);
-  const root = yaml.path === undefined ? dir : resolve(dir, yaml.path);
+  // A root that another machine wrote is of no use here; the folder of data.yaml is tried as well.
+  const roots = [...new Set([resolve(dir, yaml.path ?? '.'), resolve(dir)])];
   const splits = new Map<SplitName, SplitContent>();
   for (const name of SPLIT_NAMES) {
     if (yaml[name].length === 0) continue;
-    const sources = await Promise.all(yaml[name].map((source) => resolveSource(root, source, file)));
-    splits.set(name, await readSplit(isAbsolute(root) ? root : resolve(root), sources, classMap));
+    const sources = await Promise.all(yaml[name].map((source) => resolveSource(roots, source, file)));
+    splits.set(name, await readSplit(resolve(dir), sources, classMap));
   }
   if (splits.size === 0)
     throw new InputError(`${file}: no split; name at least train: and val:`, { details: { file } });
