@@ -17,6 +17,7 @@ import {
   connect,
   makeAuthority,
   makeFolder,
+  removeFolders,
   untilClosed,
 } from '../testing/broker-clients.ts';
 
@@ -39,6 +40,7 @@ const kinds: Kind[] = [
 ];
 
 afterEach(closeClients);
+afterAll(removeFolders);
 
 for (const kind of kinds.filter(({ name }) => name !== 'mosquitto' || isMosquittoInstalled())) {
   describe(kind.name, () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mqtt from 'mqtt';
@@ -6,8 +6,16 @@ import type { IClientOptions, MqttClient } from 'mqtt';
 import { createAuthority } from '../authority/create-authority.ts';
 import type { Authority, IssuedCertificate } from '../authority/create-authority.ts';
 
+const folders: string[] = [];
+
 export function makeFolder(name: string): string {
-  return mkdtempSync(join(tmpdir(), `natiu-${name}-`));
+  const folder = mkdtempSync(join(tmpdir(), `natiu-${name}-`));
+  folders.push(folder);
+  return folder;
+}
+
+export function removeFolders(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
 export async function makeAuthority(): Promise<Authority> {
