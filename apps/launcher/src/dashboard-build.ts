@@ -7,7 +7,7 @@ import { DASHBOARD_DIR, REPOSITORY_ROOT, programPath } from './layout.ts';
 import { runTool } from './process/run-tool.ts';
 
 const STAMP = join(DASHBOARD_DIR, '.next', 'natiu-build-hash');
-const SKIPPED = new Set(['node_modules', '.next', 'e2e', 'next-env.d.ts', 'migrations', '.cache']);
+const SKIPPED = new Set(['node_modules', '.next', 'e2e', 'next-env.d.ts', 'migrations', 'public', '.cache']);
 const NOT_BUILT = /\.(test|int\.test)\.tsx?$|\.tsbuildinfo$/;
 
 function listFiles(folder: string): string[] {
