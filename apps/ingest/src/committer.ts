@@ -1,6 +1,5 @@
 import { committedTopic, parseUpstreamTopic, type CommittedWatermark } from '@natiu/contracts';
-import type { Db } from '@natiu/db';
-import { describeError } from '@natiu/errors';
+import { describeDatabaseError, findDatabaseErrorCode, type Db } from '@natiu/db';
 import type { Logger } from '@natiu/logger';
 import { commitBatch, type CommitResult } from '@natiu/services';
 import { createBackoff } from './backoff.ts';
@@ -34,22 +33,6 @@ const MAX_TRIES_FOR_UNKNOWN_FAULTS = 5;
 /** How often an outage is told again. */
 const REMIND_MS = 30_000;
 
-/** Errors of PostgreSQL, of its client and of the network carry a code, mostly inside a wrapper. */
-function hasCode(error: unknown): boolean {
-  for (let current = error, depth = 0; current instanceof Error && depth < 5; depth += 1) {
-    if (typeof (current as { code?: unknown }).code === 'string') return true;
-    current = current.cause;
-  }
-  return false;
-}
-
-/** The innermost message: the wrapper repeats the whole query. */
-function describeCause(error: unknown): string {
-  let current = error;
-  while (current instanceof Error && current.cause instanceof Error) current = current.cause;
-  return describeError(current).slice(0, 500);
-}
-
 export function createCommitter(options: CommitterOptions): Committer {
   const { db, logger, publish, signal } = options;
   const figures: CommitterFigures = {
@@ -66,7 +49,7 @@ export function createCommitter(options: CommitterOptions): Committer {
     if (Date.now() - toldAtMs < REMIND_MS) return;
     toldAtMs = Date.now();
     logger.error(
-      { topic, since: figures.failingSince, error: describeCause(error) },
+      { topic, since: figures.failingSince, error: describeDatabaseError(error) },
       'the database does not take a batch; trying again until it does',
     );
   }
@@ -90,7 +73,7 @@ export function createCommitter(options: CommitterOptions): Committer {
         return await commitBatch({ db }, { topic, payload, receivedAt });
       } catch (error) {
         noteFailure(error, topic);
-        if (!hasCode(error)) unknownFaults += 1;
+        if (findDatabaseErrorCode(error) === undefined) unknownFaults += 1;
         if (unknownFaults >= MAX_TRIES_FOR_UNKNOWN_FAULTS) {
           logger.error({ topic, err: error }, 'gave a batch back to its trap after an unexpected fault');
           return undefined;

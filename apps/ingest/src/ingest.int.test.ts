@@ -6,12 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommittedWatermark, committedTopic, countsTopic, heartbeatTopic } from '@natiu/contracts';
 import { count, countRows, migrate, openDatabase, quarantine, sql, type Database } from '@natiu/db';
-import {
-  createAuthority,
-  findFreePort,
-  startBroker,
-  startPostgres,
-} from '@natiu/local-stack';
+import { createAuthority, findFreePort, startBroker, startPostgres } from '@natiu/local-stack';
 import { createLogger } from '@natiu/logger';
 import { registerTrap } from '@natiu/services';
 import mqtt, { type MqttClient } from 'mqtt';

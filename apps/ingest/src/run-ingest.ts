@@ -12,12 +12,17 @@ import { createTrapQueues } from './trap-queues.ts';
 /** Batches in memory; beyond that the connection is not read. At 128 KB each at most 16 MB. */
 const CAPACITY = 128;
 /** A batch in work when we are told to stop gets this long; its trap has it in any case. */
-const FINISH_MS = 8_000;
+const FINISH_MS = 4_000;
+/** So long may a broker take to accept the last watermarks. */
+const GOODBYE_MS = 2_000;
 
 export interface RunningIngest {
   healthPort: number | undefined;
   stop(): Promise<void>;
 }
+
+const atMost = (ms: number, work: Promise<unknown>): Promise<unknown> =>
+  Promise.race([work, sleep(ms, undefined, { ref: false })]);
 
 async function migrateUntilDone(databaseUrl: string, logger: Logger, signal: AbortSignal): Promise<void> {
   const backoff = createBackoff(500, 15_000);
@@ -84,11 +89,8 @@ export async function runIngest(settings: IngestSettings, logger: Logger): Promi
     healthPort: health?.port,
     async stop() {
       stopping.abort();
-      await Promise.race([
-        Promise.all([starting, queues.stop()]),
-        sleep(FINISH_MS, undefined, { ref: false }),
-      ]);
-      await broker?.close();
+      await atMost(FINISH_MS, Promise.all([starting, queues.stop()]));
+      if (broker) await atMost(GOODBYE_MS, broker.close());
       await health?.close();
       await database.close();
     },

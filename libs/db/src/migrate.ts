@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { EnvironmentError, describeError } from '@natiu/errors';
+import { EnvironmentError } from '@natiu/errors';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
+import { describeDatabaseError } from './describe-database-error.ts';
 
 /** Any fixed number of our own: every Natiu process that starts takes turns on it. */
 const MIGRATION_LOCK = 7_310_001;
@@ -17,9 +18,12 @@ export async function migrate(databaseUrl: string): Promise<void> {
     await client`select pg_advisory_lock(${MIGRATION_LOCK})`;
     await runMigrations(drizzle(client), { migrationsFolder });
   } catch (cause) {
-    throw new EnvironmentError(`The database could not be brought up to date: ${describeError(cause)}`, {
-      cause,
-    });
+    throw new EnvironmentError(
+      `The database could not be brought up to date: ${describeDatabaseError(cause)}`,
+      {
+        cause,
+      },
+    );
   } finally {
     // Ending the session also gives the lock back.
     await client.end({ timeout: 5 });
