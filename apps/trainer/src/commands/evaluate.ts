@@ -1,0 +1,93 @@
+import { openYoloDataset } from '@natiu/dataset';
+import type { YoloDataset } from '@natiu/dataset';
+import { InputError } from '@natiu/errors';
+import type { ApRule } from '@natiu/evaluation';
+import { openInferenceSession } from '@natiu/onnx-runtime';
+import { Option, createProgress, printJsonLine } from '@natiu/terminal';
+import type { Command } from '@natiu/terminal';
+import { describeEvaluation } from '../detection/describe-evaluation.ts';
+import { evaluateModel } from '../detection/evaluate-model.ts';
+import { parseShare, parseWhole } from './parse-options.ts';
+
+interface EvaluateOptions {
+  readonly model: string;
+  readonly data: string;
+  readonly split: 'train' | 'valid' | 'val' | 'test';
+  readonly json?: boolean;
+  readonly threads?: number;
+  readonly conf: number;
+  readonly iou: number;
+  readonly countConf: number;
+  readonly rule: ApRule;
+  readonly pad: number;
+}
+
+function readPictures(dataset: YoloDataset, options: EvaluateOptions) {
+  const name = options.split === 'val' ? 'valid' : options.split;
+  const { pictures } = dataset.split(name);
+  if (pictures.length > 0) return { name, pictures };
+  throw new InputError(`${options.data}: the split "${name}" has no pictures.`);
+}
+
+async function runEvaluation(options: EvaluateOptions): Promise<void> {
+  const session = await openInferenceSession(options.model, { threads: options.threads });
+  try {
+    const dataset = await openYoloDataset(options.data);
+    const { name, pictures } = readPictures(dataset, options);
+    const progress = createProgress({ label: 'Evaluating', total: pictures.length, unit: 'pictures' });
+    const evaluation = await evaluateModel({
+      session,
+      modelName: options.model,
+      pictures,
+      thresholds: { confidence: options.conf, iou: options.iou, maxDetections: 300 },
+      countConfidence: options.countConf,
+      rule: options.rule,
+      margin: options.pad,
+      onPicture: () => progress.advance(),
+    }).finally(() => progress.finish());
+    if (!options.json) {
+      process.stdout.write(`${describeEvaluation(evaluation)}\n`);
+      return;
+    }
+    const { report, ...rest } = evaluation;
+    printJsonLine({
+      model: options.model,
+      data: options.data,
+      dataVersion: await dataset.dataVersion(),
+      split: name,
+      imageSize: session.inputShape[2],
+      pad: options.pad,
+      thresholds: { confidence: options.conf, iou: options.iou, countConfidence: options.countConf },
+      ...report,
+      ...rest,
+    });
+  } finally {
+    await session.release();
+  }
+}
+
+/** `trainer evaluate`: how good a model is on the labelled pictures of one split. */
+export function registerEvaluateCommand(program: Command): void {
+  program
+    .command('evaluate')
+    .description('score a model on labelled pictures: AP, confusion, counts, speed')
+    .requiredOption('--model <file>', 'the .onnx file that trainer export wrote')
+    .requiredOption('--data <dir>', 'data set in YOLO format, with data.yaml')
+    .addOption(
+      new Option('--split <name>', 'which pictures')
+        .choices(['train', 'valid', 'val', 'test'])
+        .default('test'),
+    )
+    .option('--threads <n>', 'threads for inference (default: all cores)', parseWhole(1))
+    .option('--conf <share>', 'lowest confidence that takes part in the curves', parseShare, 0.001)
+    .option('--iou <share>', 'overlap above which the weaker of two boxes is dropped', parseShare, 0.7)
+    .option('--count-conf <share>', 'confidence from which a trap counts an insect', parseShare, 0.25)
+    .addOption(
+      new Option('--rule <name>', 'how AP is computed from the curve')
+        .choices(['reference', 'new', 'coco'])
+        .default('reference'),
+    )
+    .option('--pad <px>', "grey pixels around every picture, inside the model's input", parseWhole(0), 0)
+    .option('--json', 'print one JSON object on the last line in place of tables')
+    .action((options: EvaluateOptions) => runEvaluation(options));
+}
