@@ -1,12 +1,15 @@
 import { committedTopic, parseUpstreamTopic, type CommittedWatermark } from '@natiu/contracts';
-import { describeDatabaseError, findDatabaseErrorCode, type Db } from '@natiu/db';
+import { describeDatabaseError, findDatabaseErrorCode } from '@natiu/db';
 import type { Logger } from '@natiu/logger';
-import { commitBatch, type CommitResult } from '@natiu/services';
-import { createBackoff } from './backoff.ts';
+import type { CommitResult, IncomingBatch } from '@natiu/services';
+import type { Backoff } from './backoff.ts';
 import type { Delivery } from './broker-connection.ts';
 
 export interface CommitterOptions {
-  db: Db;
+  /** `commitBatch` on the database: throws only when trying again makes sense. */
+  commit(batch: IncomingBatch): Promise<CommitResult>;
+  /** One for each batch that waits. */
+  createBackoff(): Backoff;
   logger: Logger;
   publish(topic: string, payload: string): void;
   /** Ends retries: what is not committed then stays in the trap's outbox. */
@@ -34,7 +37,7 @@ const MAX_TRIES_FOR_UNKNOWN_FAULTS = 5;
 const REMIND_MS = 30_000;
 
 export function createCommitter(options: CommitterOptions): Committer {
-  const { db, logger, publish, signal } = options;
+  const { logger, publish, signal } = options;
   const figures: CommitterFigures = {
     accepted: 0,
     duplicates: 0,
@@ -67,10 +70,10 @@ export function createCommitter(options: CommitterOptions): Committer {
   }
 
   async function commitWithRetries({ topic, payload, receivedAt }: Delivery) {
-    const backoff = createBackoff(200, 15_000);
+    const backoff = options.createBackoff();
     for (let unknownFaults = 0; !signal.aborted;) {
       try {
-        return await commitBatch({ db }, { topic, payload, receivedAt });
+        return await options.commit({ topic, payload, receivedAt });
       } catch (error) {
         noteFailure(error, topic);
         if (findDatabaseErrorCode(error) === undefined) unknownFaults += 1;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { migrate, openDatabase } from '@natiu/db';
 import { describeError } from '@natiu/errors';
 import type { Logger } from '@natiu/logger';
+import { commitBatch } from '@natiu/services';
 import { createBackoff } from './backoff.ts';
 import { connectBroker, type BrokerConnection, type Delivery } from './broker-connection.ts';
 import { createCommitter, queueKeyOf, type Committer } from './committer.ts';
@@ -58,7 +59,8 @@ export async function runIngest(settings: IngestSettings, logger: Logger): Promi
   const database = openDatabase(settings.databaseUrl, { max: settings.concurrency });
   let broker: BrokerConnection | undefined;
   const committer = createCommitter({
-    db: database.db,
+    commit: (batch) => commitBatch(database, batch),
+    createBackoff: () => createBackoff(200, 15_000),
     logger,
     signal,
     publish: (topic, payload) => broker?.publish(topic, payload),
