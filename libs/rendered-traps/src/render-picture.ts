@@ -1,25 +1,19 @@
-import { CLASS_NAMES } from '@natiu/domain';
 import { InputError } from '@natiu/errors';
-import { rasteriseSvg } from '@natiu/images';
-import { intersectBoxes, measureBounds } from './drawing/bounds.ts';
 import type { BoxXyxy } from './drawing/bounds.ts';
 import type { Point } from './drawing/points.ts';
-import { placeShapes } from './drawing/shape.ts';
-import type { Shape } from './drawing/shape.ts';
-import { formatSvg } from './drawing/svg.ts';
-import { drawOtherInsect, OTHER_INSECTS, OTHER_SIZES } from './insect/other-insects.ts';
-import { darkenByShadow, developFrame, lightFrame, softenShadow } from './light/camera.ts';
-import { createPlane } from './light/frame.ts';
+import { developFrame, lightFrame } from './light/camera.ts';
 import type { Frame } from './light/frame.ts';
-import { castShadow, createLayer, defocusLayer, measureOpaque, paintLayer } from './light/layer.ts';
-import type { Layer } from './light/layer.ts';
+import { paintLayer } from './light/layer.ts';
+import { castShadows, labelBox, rasteriseLayer, rasteriseSpecimen } from './paint-layers.ts';
 import { createRandom } from './random.ts';
 import type { Random } from './random.ts';
 import { drawDebris } from './scene/debris.ts';
 import { paintFloor } from './scene/floor.ts';
-import { resolveScene, weighClasses, weighCounts } from './scene/scene-options.ts';
+import { planMosquitoes, planOtherInsects } from './scene/plan-scene.ts';
+import type { Stage } from './scene/plan-scene.ts';
+import { resolveScene } from './scene/scene-options.ts';
 import type { SceneOptions } from './scene/scene-options.ts';
-import { classIndexOf, createSpecimen, turnLight } from './scene/specimen.ts';
+import { classIndexOf } from './scene/specimen.ts';
 import type { Specimen } from './scene/specimen.ts';
 import { paintStains } from './scene/stains.ts';
 import { createTrapLook } from './scene/trap-look.ts';
@@ -62,104 +56,6 @@ export interface RenderResult {
   readonly scene: RenderedScene;
 }
 
-/** An insect counts as visible where it is at least this opaque. */
-const VISIBLE_OPACITY = 0.16;
-
-function planMosquitoes(frame: BoxXyxy, look: TrapLook, options: SceneOptions, random: Random): Specimen[] {
-  const count = random.weighted(weighCounts(options.meanInsects));
-  const weights = weighClasses(options);
-  const specimens: Specimen[] = [];
-  for (let i = 0; i < count; i += 1) {
-    const part = random.fork(`mosquito${i}`);
-    const className = CLASS_NAMES[part.weighted(weights)];
-    const wish = { className, frame, look, femaleShare: options.femaleShare, others: specimens };
-    const specimen = createSpecimen(wish, part);
-    if (specimen) specimens.push(specimen);
-  }
-  return specimens;
-}
-
-function planOtherInsects(
-  frame: BoxXyxy,
-  look: TrapLook,
-  mosquitoes: readonly Specimen[],
-  random: Random,
-): Shape[] {
-  const zoom = Math.min(frame[2], frame[3]) / 224;
-  const count = Math.floor(look.otherInsects + random.next());
-  const shapes: Shape[] = [];
-  for (let i = 0; i < count; i += 1) {
-    const kind = random.pick(OTHER_INSECTS);
-    const [small, large] = OTHER_SIZES[kind];
-    const scale = look.bodyPx * zoom * random.range(small, large);
-    const placement = {
-      x: random.range(frame[0] - 0.1 * scale, frame[2] + 0.1 * scale),
-      y: random.range(frame[1] - 0.1 * scale, frame[3] + 0.1 * scale),
-      angle: random.range(0, Math.PI * 2),
-      scale,
-      mirrored: false,
-    };
-    const free = mosquitoes.every(
-      ({ placement: m }) => Math.hypot(m.x - placement.x, m.y - placement.y) > 0.55 * (m.scale + scale),
-    );
-    const drawn = drawOtherInsect(kind, turnLight(look.lightAngle, placement), random.fork(`other${i}`));
-    if (free) shapes.push(...placeShapes(drawn, placement));
-  }
-  return shapes;
-}
-
-/** Paints shapes into a cut-out just large enough, `margin` pixels around them. */
-async function rasteriseLayer(
-  shapes: readonly Shape[],
-  frame: BoxXyxy,
-  margin: number,
-  seed: number,
-): Promise<Layer | undefined> {
-  if (shapes.length === 0) return undefined;
-  const roomy: BoxXyxy = [frame[0] - margin, frame[1] - margin, frame[2] + margin, frame[3] + margin];
-  const [x1, y1, x2, y2] = measureBounds(shapes.map((shape) => ({ ...shape, foreign: false })));
-  const window = intersectBoxes([x1 - margin, y1 - margin, x2 + margin, y2 + margin], roomy);
-  const [left, top] = [Math.floor(window[0]), Math.floor(window[1])];
-  const [width, height] = [Math.ceil(window[2]) - left, Math.ceil(window[3]) - top];
-  if (width < 1 || height < 1) return undefined;
-  const { data } = await rasteriseSvg(formatSvg(shapes, { x: left, y: top, width, height }), width, height);
-  return createLayer({ left, top, width, height, data }, 0.16, seed);
-}
-
-async function rasteriseSpecimen(
-  specimen: Specimen,
-  frame: BoxXyxy,
-  seed: number,
-): Promise<Layer | undefined> {
-  const margin = Math.ceil(specimen.defocusPx * 3) + 2;
-  const layer = await rasteriseLayer(specimen.shapes, frame, margin, seed);
-  if (layer && specimen.defocusPx > 0) defocusLayer(layer, specimen.defocusPx);
-  return layer;
-}
-
-function castShadows(frame: Frame, layers: readonly Layer[], look: TrapLook): void {
-  const zoom = Math.min(frame.width, frame.height) / 224;
-  const reach = look.bodyPx * zoom * look.shadowReach;
-  const away: Point = [-Math.cos(look.lightAngle), -Math.sin(look.lightAngle)];
-  const cast = createPlane(frame.width, frame.height);
-  const contact = createPlane(frame.width, frame.height);
-  for (const layer of layers) {
-    castShadow(cast, layer, [away[0] * reach, away[1] * reach]);
-    castShadow(contact, layer, [away[0] * zoom * 1.3, away[1] * zoom * 1.3]);
-  }
-  softenShadow(cast, look.shadowBlurPx * zoom);
-  softenShadow(contact, 0.9);
-  darkenByShadow(frame, cast, look.shadowStrength * 0.75);
-  darkenByShadow(frame, contact, look.shadowStrength * 0.45);
-}
-
-function labelBox(specimen: Specimen, layer: Layer | undefined, frame: BoxXyxy): BoxXyxy {
-  if (specimen.defocusPx === 0 || !layer) return specimen.visibleBox;
-  // Out of focus, thin legs dissolve: only what is left to see is in the box.
-  const seen = measureOpaque(layer, VISIBLE_OPACITY);
-  return seen ? intersectBoxes(seen, frame) : specimen.visibleBox;
-}
-
 function formatLabel(classIndex: number, [x1, y1, x2, y2]: BoxXyxy, size: Point): RenderedLabel {
   return {
     classIndex,
@@ -190,6 +86,12 @@ function paintGround(look: TrapLook, { width, height }: RenderRequest, random: R
   return frame;
 }
 
+function setStage({ seed, index, width, height, scene }: RenderRequest): Stage {
+  const options = resolveScene(scene);
+  const look = createTrapLook(options.trapSeed ?? `${seed}:${index}`);
+  return { frame: [0, 0, width, height], look, options };
+}
+
 /**
  * Renders one picture of a trap's floor with its mosquitoes and their labels.
  * The same request gives the same bytes.
@@ -198,39 +100,34 @@ function paintGround(look: TrapLook, { width, height }: RenderRequest, random: R
 export async function renderTrapPicture(request: RenderRequest): Promise<RenderResult> {
   assertRequest(request);
   const { seed, index, width, height } = request;
-  const options = resolveScene(request.scene);
   const random = createRandom(`picture:${seed}:${index}`);
-  const look = createTrapLook(options.trapSeed ?? `${seed}:${index}`);
-  const bounds: BoxXyxy = [0, 0, width, height];
-  const mosquitoes = planMosquitoes(bounds, look, options, random.fork('mosquitoes'));
-  const frame = paintGround(look, request, random);
-  const ground = [
-    ...drawDebris(frame, look.dirt, random.fork('debris')),
-    ...planOtherInsects(bounds, look, mosquitoes, random.fork('others')),
+  const stage = setStage(request);
+  const { frame, look } = stage;
+  const mosquitoes = planMosquitoes(stage, random.fork('mosquitoes'));
+  const ground = paintGround(look, request, random);
+  const litter = [
+    ...drawDebris(ground, look.dirt, random.fork('debris')),
+    ...planOtherInsects(stage, mosquitoes, random.fork('others')),
   ];
-  const noiseSeed = random.integer(0, 0x7fffffff);
+  const textureSeed = random.integer(0, 0x7fffffff);
   const painted = await Promise.all([
-    rasteriseLayer(ground, bounds, 2, noiseSeed),
-    ...mosquitoes.map((specimen, i) => rasteriseSpecimen(specimen, bounds, noiseSeed + i + 1)),
+    rasteriseLayer(litter, { frame, margin: 2, textureSeed }),
+    ...mosquitoes.map((specimen, i) => rasteriseSpecimen(specimen, frame, textureSeed + i + 1)),
   ]);
   const layers = painted.filter((layer) => layer !== undefined);
-  castShadows(frame, layers, look);
-  for (const layer of layers) paintLayer(frame, layer);
-  const exposure = look.exposure * random.range(0.94, 1.06);
-  lightFrame(frame, {
-    angle: look.lightAngle,
-    slope: look.lightSlope,
-    vignette: look.vignette,
-    exposure,
-    warmth: look.warmth,
-  });
-  const data = developFrame(
-    frame,
-    { lensBlurPx: look.lensBlurPx, noise: look.sensorNoise },
-    random.fork('sensor'),
-  );
+  castShadows(ground, layers, look);
+  for (const layer of layers) paintLayer(ground, layer);
+  const data = takePicture(ground, look, random);
   const labels = mosquitoes.map((specimen, i) =>
-    formatLabel(classIndexOf(specimen), labelBox(specimen, painted[i + 1], bounds), [width, height]),
+    formatLabel(classIndexOf(specimen), labelBox(specimen, painted[i + 1], frame), [width, height]),
   );
   return { picture: { width, height, data }, labels, scene: { look, mosquitoes } };
+}
+
+function takePicture(frame: Frame, look: TrapLook, random: Random): Uint8Array {
+  const { lightAngle, lightSlope, vignette, warmth, lensBlurPx, sensorNoise } = look;
+  // Clouds pass: the light of one trap is never quite the same.
+  const exposure = look.exposure * random.range(0.94, 1.06);
+  lightFrame(frame, { angle: lightAngle, slope: lightSlope, vignette, exposure, warmth });
+  return developFrame(frame, { lensBlurPx, noise: sensorNoise }, random.fork('sensor'));
 }

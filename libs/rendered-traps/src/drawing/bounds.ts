@@ -38,14 +38,12 @@ interface Outline {
 }
 
 function growByPath(extent: Extent, { path, reach, closed }: Outline, frame: BoxXyxy): void {
-  // A thick line is visible as soon as its edge is: clip its centre to a frame grown by half its width.
-  const grown: BoxXyxy = [frame[0] - reach, frame[1] - reach, frame[2] + reach, frame[3] + reach];
   const count = path.length / 2;
   const segments = closed ? count : count - 1;
   for (let i = 0; i < segments; i += 1) {
     const j = (i + 1) % count;
     const [ax, ay, bx, by] = [path[2 * i], path[2 * i + 1], path[2 * j], path[2 * j + 1]];
-    const inside = clipLine([ax, ay, bx, by], grown);
+    const inside = clipLine([ax, ay, bx, by], frame);
     if (!inside) continue;
     for (const t of inside) {
       const [x, y] = [ax + (bx - ax) * t, ay + (by - ay) * t];

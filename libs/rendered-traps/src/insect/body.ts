@@ -8,7 +8,7 @@ import type { TubeShading } from './shading.ts';
 import type { MosquitoTraits } from './traits.ts';
 
 const SEGMENTS = 8;
-const BLOOD: Colour = [112, 22, 20];
+const BLOOD: Colour = [84, 20, 18];
 
 /** Half-width along the abdomen: females widest past the middle, males slim and even. */
 function profileAbdomen(traits: MosquitoTraits): (t: number) => number {
@@ -37,7 +37,7 @@ function colourSegment(traits: MosquitoTraits, t: number): Colour {
   const { colours, pose, fed } = traits;
   const base = pose === 'ventral' ? colours.belly : colours.body;
   const blood = fed * Math.sin(Math.PI * Math.min(1, t * 1.1)) * 1.2;
-  return mixColours(base, BLOOD, Math.max(0, Math.min(0.92, blood)));
+  return mixColours(base, BLOOD, Math.max(0, Math.min(0.88, blood)));
 }
 
 function drawSegment(traits: MosquitoTraits, index: number, tube: Omit<TubeShading, 'colour'>): Shape[] {
@@ -98,7 +98,7 @@ export function drawAbdomen(traits: MosquitoTraits): Shape[] {
   if (traits.fed > 0.4) {
     const [x, y] = spine[20];
     const offset = traits.abdomenRadius * 0.4;
-    shapes.push(paintGlint([x + traits.light[0] * offset, y + traits.light[1] * offset], 0.06, 0.45));
+    shapes.push(paintGlint([x + traits.light[0] * offset, y + traits.light[1] * offset], 0.06, 0.3));
   }
   return shapes;
 }

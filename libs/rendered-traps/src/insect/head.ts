@@ -44,7 +44,7 @@ function drawWhorls(spine: readonly Point[], traits: MosquitoTraits, random: Ran
     }
   }
   const colour = mixColours(traits.colours.leg, traits.colours.pale, male ? 0.12 : 0.05);
-  return { paths, stroke: { colour, width: male ? 0.0075 : 0.006, opacity: male ? 0.62 : 0.6 } };
+  return { paths, stroke: { colour, width: male ? 0.0075 : 0.006, opacity: male ? 0.62 : 0.45 } };
 }
 
 /** The veil that the overlapping hairs of a male make where the picture cannot resolve them. */

@@ -56,7 +56,7 @@ function drawBands(tarsus: readonly Point[], tibia: readonly Point[], traits: Mo
   if (traits.genus === 'Culex') return [];
   const strength = (traits.genus === 'Aedes' ? 0.95 : 0.4) - traits.wear * 0.35;
   const { pale } = traits.colours;
-  const rings = [0, 4, 8, 12].map((i) => paintLine(tarsus.slice(i, i + 2), 0.0165, pale, strength));
+  const rings = [0, 4, 8, 12].map((i) => paintLine(tarsus.slice(i, i + 2), 0.0145, pale, strength));
   return [...rings, paintLine(tibia.slice(9), 0.02, pale, strength * 0.8)];
 }
 
@@ -66,14 +66,14 @@ function drawLeg(plan: LegPlan, side: -1 | 1, traits: MosquitoTraits, random: Ra
   const broken = random.chance(0.06 + traits.wear * 0.2);
   const { leg, belly } = traits.colours;
   const shapes = [
-    paintLine(femur, 0.026, leg),
+    paintLine(femur, 0.0235, leg),
     paintLine(femur.slice(0, 8), 0.013, shadeColour(belly, 1.1), 0.55),
-    paintLine(tibia, 0.019, leg),
+    paintLine(tibia, 0.0165, leg),
   ];
   if (broken) return shapes;
   return [
     ...shapes,
-    paintLine(tarsus, 0.014, shadeColour(leg, 0.95), 0.95),
+    paintLine(tarsus, 0.0125, shadeColour(leg, 0.95), 0.95),
     ...drawBands(tarsus, tibia, traits),
   ];
 }

@@ -60,10 +60,10 @@ export function paintBall({ center, radii, angle = 0, colour, light, gloss = 0.3
       center: lit,
       radius: reach * 1.35,
       stops: [
-        { at: 0, colour: shadeColour(colour, 1.55) },
-        { at: 0.35, colour: shadeColour(colour, 1.15) },
-        { at: 0.75, colour: shadeColour(colour, 0.75) },
-        { at: 1, colour: shadeColour(colour, 0.5) },
+        { at: 0, colour: shadeColour(colour, 1.38) },
+        { at: 0.35, colour: shadeColour(colour, 1.1) },
+        { at: 0.75, colour: shadeColour(colour, 0.72) },
+        { at: 1, colour: shadeColour(colour, 0.45) },
       ],
     },
   };

@@ -51,9 +51,9 @@ const PALETTES: Readonly<Record<Genus, MosquitoColours>> = {
     eye: [22, 18, 20],
   },
   Culex: {
-    body: [104, 78, 52],
-    pale: [188, 166, 130],
-    belly: [150, 124, 90],
+    body: [90, 73, 55],
+    pale: [186, 168, 140],
+    belly: [138, 118, 92],
     leg: [78, 58, 40],
     wing: [122, 106, 86],
     eye: [28, 24, 22],

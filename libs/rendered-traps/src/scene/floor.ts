@@ -87,7 +87,7 @@ const paintFunnel: Painter = (plan) => {
   const [cx, cy] = [width * (draw('cx') * 2.4 - 0.7), height * (1.2 + draw('cy') * 0.9)];
   const ridge = (16 + draw('ridge') * 26) * zoom;
   const depth = 0.015 + draw('depth') * 0.03;
-  const base: Rgb = [0.36 + draw('r') * 0.16, 0.6 + draw('g') * 0.1, 0.36 + draw('b') * 0.14];
+  const base: Rgb = [0.4 + draw('r') * 0.2, 0.6 + draw('g') * 0.12, 0.4 + draw('b') * 0.16];
   const sheen = draw('sheen') * Math.PI * 2;
   return paintEach(plan, base, (i, x, y) => {
     const [dx, dy] = [x - cx, y - cy];
@@ -120,17 +120,37 @@ const paintPan: Painter = (plan) => {
   });
 };
 
+/** Distance from a line of late wood: growth rings are thin dark lines with a soft side, unevenly apart. */
+function ringDarkness(position: number): number {
+  const phase = position - Math.floor(position);
+  return phase < 0.72 ? phase * 0.35 : phase < 0.9 ? 0.25 + (phase - 0.72) * 4 : (1 - phase) * 9.7;
+}
+
 const paintBoard: Painter = (plan) => {
   const { draw, zoom } = plan;
-  const bend = plan.noise('bend', 90 * zoom, 2).values;
-  const fibre = plan.noise('fibre', 60 * zoom, 3, 2 * zoom).values;
-  const pore = plan.noise('pore', 9 * zoom, 1, 1.2 * zoom).values;
-  const ring = (9 + draw('ring') * 14) * zoom;
-  const strength = 0.03 + draw('strength') * 0.05;
-  const base: Rgb = [0.78 + draw('r') * 0.08, 0.65 + draw('g') * 0.08, 0.48 + draw('b') * 0.1];
+  const upright = draw('upright') < 0.5;
+  const grain = (name: string, along: number, octaves: number, across: number): Float32Array =>
+    (upright
+      ? plan.noise(name, across * zoom, octaves, along * zoom)
+      : plan.noise(name, along * zoom, octaves, across * zoom)
+    ).values;
+  const bend = grain('bend', 190, 2, 70);
+  const fibre = grain('fibre', 50, 3, 1.6);
+  const pore = grain('pore', 11, 1, 1.2);
+  const cloud = plan.noise('cloud', 80 * zoom, 2).values;
+  const ring = (10 + draw('ring') * 22) * zoom;
+  const tilt = (draw('tilt') - 0.5) * 0.16;
+  const strength = 0.05 + draw('strength') * 0.09;
+  const aged = draw('aged') * 0.7;
+  const base: Rgb = [
+    0.8 + draw('r') * 0.06 - aged * 0.1,
+    0.68 + draw('g') * 0.06 - aged * 0.02,
+    0.5 + draw('b') * 0.1 + aged * 0.09,
+  ];
   return paintEach(plan, base, (i, x, y) => {
-    const late = Math.sin(((y + bend[i] * 22 * zoom + x * 0.04) / ring) * Math.PI * 2);
-    return 0.98 + late * strength + fibre[i] * 0.06 - Math.max(0, pore[i] - 0.3) * 0.22;
+    const across = upright ? x + y * tilt : y + x * tilt;
+    const late = ringDarkness((across + bend[i] * 15 * zoom) / (ring * (1 + cloud[i] * 0.12)) + 50);
+    return 1.01 - late * strength + fibre[i] * 0.075 + cloud[i] * 0.05 - Math.max(0, pore[i] - 0.28) * 0.35;
   });
 };
 

@@ -102,9 +102,31 @@ function isInside([x, y]: Point, frame: BoxXyxy, margin: number): boolean {
   return x > frame[0] + margin && y > frame[1] + margin && x < frame[2] - margin && y < frame[3] - margin;
 }
 
+/** A place that a drawn insect could take. */
+interface Seat {
+  readonly placement: Placement;
+  readonly wholeBox: BoxXyxy;
+  readonly visibleShare: number;
+}
+
+function findSeat(
+  local: { placement: Placement; wholeBox: BoxXyxy },
+  wish: SpecimenWish,
+  random: Random,
+): Seat {
+  const [x1, y1, x2, y2] = local.wholeBox;
+  const [x, y] = choosePosition(local.wholeBox, wish, random);
+  const wholeBox: BoxXyxy = [x1 + x, y1 + y, x2 + x, y2 + y];
+  const visibleShare = boxArea(intersectBoxes(wholeBox, wish.frame)) / boxArea(wholeBox);
+  return { placement: { ...local.placement, x, y }, wholeBox, visibleShare };
+}
+
 /** Is enough of it in the picture for its class, and is it far enough from the others? */
-function isAcceptable(specimen: Specimen, wish: SpecimenWish, patience: number): boolean {
-  const { visibleShare, visibleBox, placement } = specimen;
+function isAcceptable(
+  { placement, wholeBox, visibleShare }: Seat,
+  wish: SpecimenWish,
+  patience: number,
+): boolean {
   if (wish.className === 'Incomplete') {
     const map = createMapper(placement);
     const trunk = [map([0.23, 0]), map([0.04, 0]), map([-0.3, 0])];
@@ -113,37 +135,17 @@ function isAcceptable(specimen: Specimen, wish: SpecimenWish, patience: number):
   } else if (visibleShare < 0.97) {
     return false;
   }
+  const seen = intersectBoxes(wholeBox, wish.frame);
   return wish.others.every((other) => {
     const apart = Math.hypot(other.placement.x - placement.x, other.placement.y - placement.y);
-    const overlap = boxArea(intersectBoxes(visibleBox, other.visibleBox));
-    const smaller = Math.min(boxArea(visibleBox), boxArea(other.visibleBox));
+    const overlap = boxArea(intersectBoxes(seen, other.visibleBox));
+    const smaller = Math.min(boxArea(seen), boxArea(other.visibleBox));
     return apart > 0.6 * placement.scale && overlap / smaller < 0.04 + patience * 0.3;
   });
 }
 
 function chooseDefocus(className: ClassName, scale: number, random: Random): number {
   return className === 'Out of Focus' ? scale * random.range(0.06, 0.105) : 0;
-}
-
-function tryPosition(
-  base: Omit<Specimen, 'visibleBox' | 'visibleShare'>,
-  wish: SpecimenWish,
-  random: Random,
-): Specimen | undefined {
-  const [dx, dy] = choosePosition(base.wholeBox, wish, random);
-  const shapes = shiftShapes(base.shapes, dx, dy);
-  const visibleBox = measureVisibleBounds(shapes, wish.frame);
-  if (!visibleBox) return undefined;
-  const [x1, y1, x2, y2] = base.wholeBox;
-  const wholeBox: BoxXyxy = [x1 + dx, y1 + dy, x2 + dx, y2 + dy];
-  return {
-    ...base,
-    shapes,
-    wholeBox,
-    visibleBox,
-    placement: { ...base.placement, x: dx, y: dy },
-    visibleShare: boxArea(intersectBoxes(wholeBox, wish.frame)) / boxArea(wholeBox),
-  };
 }
 
 /** Chooses and places one mosquito; undefined when the picture has no room left for it. */
@@ -153,18 +155,16 @@ export function createSpecimen(wish: SpecimenWish, random: Random): Specimen | u
   const local = drawMosquito(traits, random.fork('drawing'));
   const placement = limitScale(local, sized.placement, sized.zoom);
   const shapes = placeShapes(local, placement);
-  const base = {
-    className: wish.className,
-    traits,
-    placement,
-    shapes,
-    wholeBox: measureBounds(shapes),
-    defocusPx: chooseDefocus(wish.className, placement.scale, random),
-  };
+  const unplaced = { placement, wholeBox: measureBounds(shapes) };
   const tries = 40;
   for (let i = 0; i < tries; i += 1) {
-    const specimen = tryPosition(base, wish, random);
-    if (specimen && isAcceptable(specimen, wish, i / tries)) return specimen;
+    const seat = findSeat(unplaced, wish, random);
+    if (!isAcceptable(seat, wish, i / tries)) continue;
+    const moved = shiftShapes(shapes, seat.placement.x, seat.placement.y);
+    const visibleBox = measureVisibleBounds(moved, wish.frame);
+    if (!visibleBox) continue;
+    const defocusPx = chooseDefocus(wish.className, placement.scale, random);
+    return { ...seat, className: wish.className, traits, shapes: moved, visibleBox, defocusPx };
   }
   return undefined;
 }
