@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -43,4 +44,9 @@ export async function writeSmallDataset(dir: string, count: number): Promise<voi
     files[`${split}/labels/p${index}.txt`] = `${index % 5} 0.5 0.5 0.4 0.6\n`;
   }
   await writeFiles(dir, files);
+}
+
+/** Short stand-in for pictures: comparing megabytes element by element takes a test seconds. */
+export function hashBytes(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

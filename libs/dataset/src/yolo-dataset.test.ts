@@ -5,7 +5,7 @@ import { writeYoloDataset } from './write-yolo-dataset.ts';
 import { checkYoloDataset, openYoloDataset } from './yolo-dataset.ts';
 
 let root = { dir: '', remove: async (): Promise<void> => undefined };
-let picture = new Uint8Array();
+let picture: Uint8Array = new Uint8Array();
 let dir = '';
 let count = 0;
 beforeAll(async () => {

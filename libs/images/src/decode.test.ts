@@ -39,6 +39,14 @@ describe('decodePicture', () => {
     expect(await decodePicture(join(dir, 'a.png'))).toEqual(picture);
   });
 
+  it('sees a file that was overwritten under the same name', async () => {
+    const file = join(dir, 'latest.png');
+    for (const picture of [renderHalves(6, 4), renderNoise(8)]) {
+      await writeFile(file, await encodePicture(picture, { format: 'png' }));
+      expect(await decodePicture(file)).toEqual(picture);
+    }
+  });
+
   it('turns a picture upright as its EXIF orientation says', async () => {
     const { data, width, height } = renderHalves(8, 4);
     const bytes = await sharp(data, { raw: { width, height, channels: 3 } })

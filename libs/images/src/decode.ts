@@ -6,6 +6,9 @@ import sharp from 'sharp';
 /** A trap camera makes 12 Mpx; anything far above is a mistake or an attack on the memory. */
 export const MAX_PIXELS = 100_000_000;
 
+// Pictures are decoded once, and a camera may overwrite the same file name: a cache by name would show the old one.
+sharp.cache(false);
+
 /** Shown where a picture is transparent: the grey that letterboxing pads with, so it carries no edge of its own. */
 const TRANSPARENT_BACKGROUND = { r: 114, g: 114, b: 114 };
 
@@ -17,7 +20,6 @@ const TRANSPARENT_BACKGROUND = { r: 114, g: 114, b: 114 };
  */
 export async function decodePicture(source: string | Uint8Array, name?: string): Promise<RgbPicture> {
   const title = name ?? (typeof source === 'string' ? source : `picture of ${source.byteLength} bytes`);
-  await refuseEmpty(source, title);
   try {
     const { data, info } = await sharp(source, {
       failOn: 'error',
@@ -32,22 +34,20 @@ export async function decodePicture(source: string | Uint8Array, name?: string):
     return { width: info.width, height: info.height, data: toThreeChannels(bytes, info.channels, title) };
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
-    throw new InputError(explainDecodeFailure(title, cause), { cause, details: { file: title } });
+    const plain = await explainSource(source);
+    const message = plain === undefined ? explainFailure(cause) : plain;
+    throw new InputError(`${title}: ${message}`, { cause, details: { file: title } });
   }
 }
 
-async function refuseEmpty(source: string | Uint8Array, title: string): Promise<void> {
-  if (typeof source !== 'string') {
-    if (source.byteLength === 0)
-      throw new InputError(`${title}: the picture is empty (0 bytes)`, { details: { file: title } });
-    return;
-  }
-  const found = await stat(source).catch((cause: unknown) => {
-    throw new InputError(`${title}: no such picture file`, { cause, details: { file: title } });
-  });
-  if (!found.isFile()) throw new InputError(`${title}: not a file`, { details: { file: title } });
-  if (found.size === 0)
-    throw new InputError(`${title}: the picture file is empty (0 bytes)`, { details: { file: title } });
+/** What is wrong with the source itself, before anything about its contents; looked at only after a failure. */
+async function explainSource(source: string | Uint8Array): Promise<string | undefined> {
+  if (typeof source !== 'string')
+    return source.byteLength === 0 ? 'the picture is empty (0 bytes)' : undefined;
+  const found = await stat(source).catch(() => undefined);
+  if (found === undefined) return 'no such picture file';
+  if (!found.isFile()) return 'not a file';
+  return found.size === 0 ? 'the picture file is empty (0 bytes)' : undefined;
 }
 
 function toThreeChannels(data: Uint8Array, channels: number, title: string): Uint8Array {
@@ -61,13 +61,13 @@ function toThreeChannels(data: Uint8Array, channels: number, title: string): Uin
   return rgb;
 }
 
-function explainDecodeFailure(title: string, cause: unknown): string {
+function explainFailure(cause: unknown): string {
   const reason = cause instanceof Error ? cause.message.split('\n')[0].trim() : String(cause);
   if (/pixel limit/i.test(reason))
-    return `${title}: larger than ${MAX_PIXELS / 1e6} million pixels, make it smaller first`;
+    return `larger than ${MAX_PIXELS / 1e6} million pixels, make it smaller first`;
   if (/unsupported image format|unsupported file/i.test(reason))
-    return `${title}: not a picture in a known format (JPEG, PNG, WebP, TIFF, GIF)`;
+    return 'not a picture in a known format (JPEG, PNG, WebP, TIFF, GIF)';
   if (/premature|truncat|unexpected end|end of (file|image|stream)|read error|out of order/i.test(reason))
-    return `${title}: the picture is cut off or damaged (${reason})`;
-  return `${title}: the picture cannot be read (${reason})`;
+    return `the picture is cut off or damaged (${reason})`;
+  return `the picture cannot be read (${reason})`;
 }
