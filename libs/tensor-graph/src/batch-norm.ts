@@ -33,8 +33,8 @@ export function batchNormInTraining(x: Value, scale: Value, shift: Value, epsilo
   const [y] = builder.composite(
     [x, scale, shift],
     () => {
-      const zeros = builder.constant(new Float32Array(channels), [channels], 'float32');
-      return [batchNormInEvaluation(centred, { scale, shift, mean: zeros, variance }, epsilon)];
+      const inverse = ops.reciprocal(ops.sqrt(ops.add(variance, epsilon)));
+      return [channelAffine(centred, ops.mul(scale, inverse), shift)];
     },
     ([gradient]) => {
       const dy = gradient!;
@@ -44,28 +44,38 @@ export function batchNormInTraining(x: Value, scale: Value, shift: Value, epsilo
       const p = ops.mul(scale, inverse);
       const q = ops.mul(p, ops.div(ops.mul(dScale, inverse), -count));
       const r = ops.div(ops.mul(p, sumDy), -count);
-      const linear = ops.add(ops.mul(centred, perChannel(q)), perChannel(r));
-      return [ops.add(ops.mul(dy, perChannel(p)), linear), dScale, sumDy];
+      return [ops.add(channelAffine(dy, p, r), channelAffine(centred, q)), dScale, sumDy];
     },
   );
   return { y: y!, mean, variance, count };
 }
 
 function batchStatistics(x: Value, count: number) {
+  const { builder } = x;
   const mean = ops.div(channelSum(x), count);
-  const centred = ops.sub(x, perChannel(mean));
+  const ones = builder.constant(new Float32Array(mean.shape[0]!).fill(1), mean.shape, 'float32');
+  const centred = channelAffine(x, ones, ops.neg(mean));
   const squares = ops.reduceSum(ops.reduceSumSquare(centred, [2, 3], false), [0], false);
   return { mean, centred, variance: ops.div(squares, count) };
+}
+
+/**
+ * a x + b per channel in one pass over memory. As `BatchNormalization` with mean 0 and variance 1 it runs several times
+ * faster on ONNX Runtime's CPU kernels than a multiplication and an addition that broadcast.
+ *
+ * @param x [B, C, H, W] @param a [C] @param b [C], zero when left out
+ */
+function channelAffine(x: Value, a: Value, b?: Value): Value {
+  const constant = (value: number) =>
+    x.builder.constant(new Float32Array(a.shape[0]!).fill(value), a.shape, 'float32');
+  return x.builder.apply('BatchNormalization', [x, a, b ?? constant(0), constant(0), constant(1)], {
+    epsilon: float(0),
+  });
 }
 
 /** [B, C, H, W] -> [C]; in two stages, each over contiguous memory, which is both faster and more exact. */
 export function channelSum(x: Value): Value {
   return ops.reduceSum(ops.reduceSum(x, [2, 3], false), [0], false);
-}
-
-/** [C] -> [1, C, 1, 1] */
-function perChannel(x: Value): Value {
-  return ops.reshape(x, [1, x.shape[0]!, 1, 1]);
 }
 
 /** Batch normalisation with running statistics: what the network does once it is trained. */

@@ -1,4 +1,4 @@
-import { float, int, ints } from './attributes.ts';
+import { int, ints, text } from './attributes.ts';
 import type { DataType, Shape } from './graph.ts';
 import type { Value } from './value.ts';
 
@@ -126,9 +126,21 @@ export function logSoftmax(x: Value, axis: number): Value {
   return x.builder.apply('LogSoftmax', [x], { axis: int(axis) });
 }
 
-/** SiLU (swish), x * sigmoid(x), in one pass over memory. */
+/**
+ * SiLU (swish), x sigmoid(x), as one step of the tape: its derivative s (1 + x - y) takes four plain passes.
+ * Source: Ramachandran et al., Searching for Activation Functions, arXiv:1710.05941.
+ */
 export function silu(x: Value): Value {
-  return x.builder.apply('QuickGelu', [x], { alpha: float(1) });
+  const share = x.builder.withoutGradient(() => sigmoid(x));
+  const [y] = x.builder.composite(
+    [x],
+    () => [mul(x, share)],
+    ([gradient], _needs) => {
+      const slope = add(mul(sub(x, y!), share), share);
+      return [mul(gradient!, slope)];
+    },
+  );
+  return y!;
 }
 
 export interface ConvSettings {
@@ -157,9 +169,12 @@ export function maxPool(x: Value, kernel: number, stride: number, padding: numbe
 
 /** Nearest-neighbour upsampling by two: [B, C, H, W] -> [B, C, 2H, 2W]. */
 export function upsampleTwofold(x: Value): Value {
-  const [b, c, h, w] = x.shape as [number, number, number, number];
-  const spread = expand(reshape(x, [b, c, h, 1, w, 1]), [b, c, h, 2, w, 2]);
-  return reshape(spread, [b, c, 2 * h, 2 * w]);
+  const scales = x.builder.constant(Float32Array.of(1, 1, 2, 2), [4], 'float32');
+  return x.builder.apply('Resize', [x, undefined, scales], {
+    mode: text('nearest'),
+    nearest_mode: text('floor'),
+    coordinate_transformation_mode: text('asymmetric'),
+  });
 }
 
 /** Reverses the given axes (a rotation by 180 degrees when given both spatial ones). */

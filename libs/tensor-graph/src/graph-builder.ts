@@ -7,7 +7,7 @@ import { elementCount } from './value.ts';
 import type { Value, ValueType } from './value.ts';
 
 /** ONNX opset 18: axes of reductions are inputs, `Split` and `Pad` in their present form. */
-const DEFAULT_OPSETS = { '': 18, 'com.microsoft': 1 } as const;
+const DEFAULT_OPSETS = { '': 18 } as const;
 
 /** Gradients of a step of the computation: one per input, `undefined` where none is needed. */
 export type Vjp = (
@@ -84,7 +84,7 @@ export class GraphBuilder {
     this.nodes.push({
       name: `${op}_${this.nodes.length}`,
       op,
-      domain: op === 'QuickGelu' ? 'com.microsoft' : '',
+      domain: '',
       inputs: inputs.map((input) => input?.name ?? ''),
       outputs: outputs.map((output) => output.name),
       attributes,

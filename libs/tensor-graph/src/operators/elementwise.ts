@@ -1,5 +1,3 @@
-import { InputError } from '@natiu/errors';
-import { floatOf } from '../attributes.ts';
 import {
   add,
   cast,
@@ -12,7 +10,6 @@ import {
   neg,
   reduceSum,
   reshape,
-  sigmoid,
   square,
   sub,
   where,
@@ -75,12 +72,6 @@ function selection(wins: (a: Value, b: Value) => Value): OperatorDefinition {
 const output = (c: VjpContext) => c.outputs[0]!;
 const input = (c: VjpContext, index = 0) => c.inputs[index]!;
 
-/** SiLU's derivative, s (1 + x (1 - s)) with s = sigmoid(x). */
-export function siluGradient(x: Value, gradient: Value): Value {
-  const s = sigmoid(x);
-  return mul(gradient, mul(s, add(mul(x, sub(x.builder.scalar(1), s)), 1)));
-}
-
 export const elementwiseOperators: Record<string, OperatorDefinition> = {
   Add: twoSided(firstGradient, firstGradient),
   Sub: twoSided(firstGradient, (c) => neg(firstGradient(c))),
@@ -112,14 +103,6 @@ export const elementwiseOperators: Record<string, OperatorDefinition> = {
   Relu: oneSided((c) => mul(firstGradient(c), cast(greater(input(c), 0), 'float32'))),
   Identity: oneSided(firstGradient),
   Floor: { infer: sameAsInput },
-  QuickGelu: {
-    infer: sameAsInput,
-    vjp: (c) => {
-      if (floatOf(c.attributes, 'alpha', 1.702) !== 1)
-        throw new InputError('only alpha = 1 (SiLU) can be differentiated');
-      return [siluGradient(input(c), firstGradient(c))];
-    },
-  },
   Greater: { infer: boolBroadcast },
   Less: { infer: boolBroadcast },
   Equal: { infer: boolBroadcast },

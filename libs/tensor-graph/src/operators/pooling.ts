@@ -1,5 +1,5 @@
-import { int, intsOf } from '../attributes.ts';
-import { reshape } from '../functions.ts';
+import { int, intOf, intsOf } from '../attributes.ts';
+import { reduceSum, reshape } from '../functions.ts';
 import { elementCount } from '../value.ts';
 import { firstGradient } from './definition.ts';
 import type { OperatorDefinition } from './definition.ts';
@@ -37,6 +37,29 @@ export const poolingOperators: Record<string, OperatorDefinition> = {
         reduction: { kind: 'string', value: 'add' },
       });
       return [reshape(scattered, x.shape)];
+    },
+  },
+  // Nearest-neighbour upsampling by whole factors: each gradient is the sum over the cells it was copied to.
+  Resize: {
+    infer: ([x, , scales]) => {
+      const factors = Array.from(scales!.data as Float32Array);
+      return [{ dataType: x!.dataType, shape: x!.shape.map((size, axis) => size * factors[axis]!) }];
+    },
+    vjp: (c) => {
+      const x = c.inputs[0]!;
+      const factors = Array.from(c.inputs[2]!.data as Float32Array);
+      const cells = x.shape.flatMap((size, axis) => [size, factors[axis]!]);
+      const copies = factors.flatMap((factor, axis) => (factor === 1 ? [] : [2 * axis + 1]));
+      const spread = reshape(firstGradient(c), cells);
+      return [reshape(reduceSum(spread, copies, false), x.shape), undefined, undefined];
+    },
+  },
+  // Only inside gradients, which are not differentiated again.
+  SpaceToDepth: {
+    infer: ([x], attributes) => {
+      const block = intOf(attributes, 'blocksize');
+      const [b, c, h, w] = x!.shape as [number, number, number, number];
+      return [{ dataType: x!.dataType, shape: [b, c * block * block, h / block, w / block] }];
     },
   },
 };
