@@ -59,7 +59,7 @@ export function describeEvaluation(evaluation: ModelEvaluation): string {
     describePrecision(evaluation),
     ...(absent.length > 0 ? [`Not in these pictures, so not in the mean: ${absent.join(', ')}.`] : []),
     '',
-    'Confusion (confidence above 0.25, IoU above 0.45):',
+    `Confusion at confidence ${counts.confidence}, IoU above 0.45:`,
     describeConfusion(evaluation),
     '',
     `Insects per picture, counted at confidence ${counts.confidence}, ${counts.pictures} pictures:`,

@@ -3,7 +3,7 @@ import { createPictureRunner, readDetections } from '@natiu/detector';
 import type { Detection, InferenceSession, InferredPicture, Thresholds } from '@natiu/detector';
 import { CLASS_NAMES } from '@natiu/domain';
 import { InputError } from '@natiu/errors';
-import { evaluateDetections, measureCountError, summariseLatency } from '@natiu/evaluation';
+import { computeConfusion, evaluateDetections, measureCountError, summariseLatency } from '@natiu/evaluation';
 import type { ApRule, CountErrorReport, EvaluationReport, LatencySummary, TruthBox } from '@natiu/evaluation';
 import { decodePicture } from '@natiu/images';
 import { xywhToXyxy } from '@natiu/box-ops';
@@ -84,8 +84,10 @@ export async function evaluateModel(options: EvaluateModelOptions): Promise<Mode
   }
   const classNames = CLASS_NAMES;
   const { countConfidence: confidence, rule } = options;
+  // What a trap would report: one class per box, in place of the curves' several.
+  const confusion = computeConfusion(truth, counted, { classCount: classNames.length, confidence });
   return {
-    report: evaluateDetections(truth, predictions, { classNames, rule }),
+    report: { ...evaluateDetections(truth, predictions, { classNames, rule }), confusion },
     counts: measureCountError(truth, counted, { classNames, confidence }),
     inference: summariseLatency(inferenceMs),
     whole: summariseLatency(wholeMs),
