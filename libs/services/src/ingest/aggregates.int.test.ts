@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endDeployment, registerSite, registerTrap, startDeployment } from '../registry/index.ts';
 import { commitBatch } from './commit-batch.ts';
 import { MODEL_A, MODEL_B, makeBatch, makeCount, newBoot } from './testing/batches.ts';
+import { countSleepers } from './testing/count-sleepers.ts';
 import { createRandom } from './testing/random.ts';
 import { computeFromCounts, readKept } from './testing/read-aggregates.ts';
 
@@ -145,5 +146,27 @@ describe('aggregates', () => {
       sql`select count(*)::int n from "count" where trap_id = 'busy' and deployment_id is not null`,
     );
     expect(rows!.n).toBe(20);
+  });
+
+  it('wait for a batch in work before its trap moves, so that no count goes to a place it has left', async () => {
+    const { id } = await placeTrap('mover', 'America/Asuncion');
+    const boot = newBoot();
+    const at = (sequence: number, hours: number) => {
+      const iso = new Date(START_MS + hours * HOUR_MS).toISOString();
+      return makeBatch('mover', boot, [makeCount(sequence, { intervalStartUtc: iso, intervalEndUtc: iso })]);
+    };
+    await commitBatch({ db }, at(1, 1));
+    await db.execute(sql`
+      create function dawdle() returns trigger language plpgsql as 'begin perform pg_sleep(0.5); return new; end'`);
+    await db.execute(sql`
+      create trigger dawdle before insert on device_message for each row execute function dawdle()`);
+    const committing = commitBatch({ db }, at(2, 9));
+    await expect.poll(() => countSleepers(db)).toBe(1);
+    await endDeployment({ db }, { trapId: 'mover', endedAt: new Date(START_MS + 5 * HOUR_MS) });
+    await committing;
+    await db.execute(sql`drop trigger dawdle on device_message`);
+    const rows = await db.select().from(count).where(eq(count.trapId, 'mover')).orderBy(count.sequence);
+    expect(rows.map((row) => row.deploymentId)).toEqual([id, null]);
+    expect(await readKept(db)).toEqual(await computeFromCounts(db));
   });
 });

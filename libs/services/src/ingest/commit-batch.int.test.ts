@@ -19,6 +19,8 @@ import { startTestPostgres } from '@natiu/local-stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerSite, registerTrap, startDeployment } from '../registry/index.ts';
 import { commitBatch } from './commit-batch.ts';
+import { createRandom } from './testing/random.ts';
+import { countSleepers } from './testing/count-sleepers.ts';
 import {
   MODEL_B,
   RECEIVED_AT,
@@ -143,6 +145,34 @@ describe('commitBatch', () => {
     expect(await commit(3, 2)).toBe(3);
     expect(await commit(4, 4)).toBe(6);
     expect(await countsOf(trap)).toHaveLength(6);
+  });
+
+  it('ends with the watermark over everything, in whatever order concurrent batches are committed', async () => {
+    const { trap } = await placeTrap();
+    const boot = newBoot();
+    const sequences = createRandom(1).shuffle(Array.from({ length: 80 }, (_, i) => i + 1));
+    const results = await Promise.all(
+      sequences.map((s) => commitBatch({ db }, makeBatch(trap, boot, [makeEvent(s)]))),
+    );
+    expect(Math.max(...results.map((result) => result.acks[0]!.upTo))).toBe(80);
+  });
+
+  it('sees in the later of two overlapping commits what the earlier one brought', async () => {
+    const { trap } = await placeTrap();
+    const boot = newBoot();
+    const commit = (sequence: number) => commitBatch({ db }, makeBatch(trap, boot, [makeEvent(sequence)]));
+    await commit(1);
+    // Stops a commit where its watermark is written and its transaction still open.
+    await db.execute(sql`
+      create function dawdle() returns trigger language plpgsql as 'begin perform pg_sleep(0.5); return new; end'`);
+    await db.execute(
+      sql`create trigger dawdle before update on trap_status for each row execute function dawdle()`,
+    );
+    const first = commit(3);
+    await expect.poll(() => countSleepers(db)).toBe(1);
+    expect((await commit(2)).acks).toEqual([{ trap, boot, upTo: 3 }]);
+    expect((await first).acks).toEqual([{ trap, boot, upTo: 1 }]);
+    await db.execute(sql`drop trigger dawdle on trap_status`);
   });
 
   it('keeps the sequences of two boots of one trap apart', async () => {
