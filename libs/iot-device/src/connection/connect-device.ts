@@ -5,7 +5,7 @@ import type { MqttLink } from './mqtt-link.ts';
 import { openMqtt311 } from './open-mqtt311.ts';
 import { openMqtt5 } from './open-mqtt5.ts';
 import { readIdentity } from './settings.ts';
-import type { ConnectionSettings, Identity, MqttVersion } from './settings.ts';
+import type { ConnectionSettings, MqttVersion } from './settings.ts';
 
 /** A broker that does not answer at all would otherwise be reported only by the SDK's own long timeout. */
 const FIRST_WORD_MS = 4_000;
@@ -30,13 +30,15 @@ export function connectDevice(settings: ConnectionSettings, listener: Connection
     const explained = await explainOffline(settings, identity);
     explaining = false;
     if (closed || isConnected) return;
-    listener.onStatus({ state: 'offline', reason: explained ?? reason });
-    const secure = explained === undefined;
-    if (secure && settings.mqttVersion === 'auto' && !everConnected) await tryOtherVersion();
+    const speaksOther = explained === undefined && settings.mqttVersion === 'auto' && !everConnected;
+    const other = otherVersion(version);
+    const trying = speaksOther ? ` with MQTT ${version}; trying MQTT ${other}` : '';
+    listener.onStatus({ state: 'offline', reason: `${explained ?? reason}${trying}` });
+    if (speaksOther) await reopen(other);
   };
 
-  const tryOtherVersion = async () => {
-    version = version === '5' ? '3.1.1' : '5';
+  const reopen = async (next: MqttVersion) => {
+    version = next;
     await link.close();
     if (!closed) link = open();
   };
@@ -79,4 +81,4 @@ export function connectDevice(settings: ConnectionSettings, listener: Connection
   };
 }
 
-export type { ConnectionSettings, Identity };
+const otherVersion = (version: MqttVersion): MqttVersion => (version === '5' ? '3.1.1' : '5');
