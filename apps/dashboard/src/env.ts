@@ -24,6 +24,3 @@ export function readEnv(): Env {
 }
 
 export const isDevelopment = process.env.NODE_ENV === 'development';
-
-/** False in the small runtime that some of Next's hooks also run in. */
-export const isNodeServer = process.env.NEXT_RUNTIME === 'nodejs';

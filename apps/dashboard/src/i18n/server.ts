@@ -1,5 +1,5 @@
 import { cookies, headers } from 'next/headers';
-import { createTranslator } from 'use-intl/core';
+import { createTranslator } from 'next-intl';
 import { LOCALE_COOKIE, THEME_COOKIE, chooseLocale, chooseTheme } from './locale.ts';
 import type { Locale, Theme } from './locale.ts';
 import { MESSAGES } from './messages.ts';

@@ -1,7 +1,7 @@
 import type { Locale } from './locale.ts';
 import type { Messages } from './messages.ts';
 
-declare module 'use-intl' {
+declare module 'next-intl' {
   interface AppConfig {
     Locale: Locale;
     Messages: Messages;

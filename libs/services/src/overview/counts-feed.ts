@@ -1,7 +1,5 @@
+import { COUNTS_CHANNEL } from '@natiu/db';
 import type { Database } from '@natiu/db';
-
-/** The channel on which the ingest says that counts were committed. */
-export const COUNTS_CHANNEL = 'natiu_counts';
 
 /** Many batches in one second are one piece of news for a screen. */
 const QUIET_MS = 1_000;

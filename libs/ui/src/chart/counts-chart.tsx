@@ -52,7 +52,13 @@ export function CountsChart({ series, labels, formatTick, formatTime, formatCoun
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 900, height: 260 }}>
         <BarChart data={buckets} margin={{ top: 18, right: 8, bottom: 0, left: 8 }} barCategoryGap="18%">
           <defs>
-            <pattern id={hatchId} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+            <pattern
+              id={hatchId}
+              width="6"
+              height="6"
+              patternUnits="userSpaceOnUse"
+              patternTransform="rotate(45)"
+            >
               <line x1="0" y1="0" x2="0" y2="6" stroke="var(--line-strong)" strokeWidth="2" />
             </pattern>
           </defs>
@@ -142,5 +148,7 @@ const KEY_COLORS = { female: FEMALE_COLOR, male: MALE_COLOR, unsexed: UNSEXED_CO
 
 /** Colour and shape: round, square, and a bar, so that the keys differ in print and without colour vision. */
 export function SexKey({ sex }: { sex: 'female' | 'male' | 'unsexed' }) {
-  return <span aria-hidden="true" className={`sex-key sex-key-${sex}`} style={{ background: KEY_COLORS[sex] }} />;
+  return (
+    <span aria-hidden="true" className={`sex-key sex-key-${sex}`} style={{ background: KEY_COLORS[sex] }} />
+  );
 }

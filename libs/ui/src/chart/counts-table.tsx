@@ -4,7 +4,10 @@ import { groupBySex } from '../colors.ts';
 
 export type CountsTableProps = {
   series: readonly SeriesPoint[];
-  labels: Record<'caption' | 'time' | 'female' | 'male' | 'unsexed' | 'total' | 'trapNights' | 'notObserved', string>;
+  labels: Record<
+    'caption' | 'time' | 'female' | 'male' | 'unsexed' | 'total' | 'trapNights' | 'notObserved',
+    string
+  >;
   formatTime: (startUtc: string) => string;
   formatCount: (count: number) => string;
   formatNights: (nights: number) => string;

@@ -1,4 +1,10 @@
-import { AttributionControl, Map as LibreMap, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
+import {
+  AttributionControl,
+  Map as LibreMap,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+} from 'maplibre-gl';
 import type { LngLatBoundsLike, StyleSpecification } from 'maplibre-gl';
 import type { Land } from './land.ts';
 
@@ -21,7 +27,12 @@ function createStyle(container: Element, labels: MapLabels): StyleSpecification 
     sources: { land: { type: 'geojson', data: EMPTY_LAND, attribution: labels.attribution, tolerance: 0.2 } },
     layers: [
       { id: 'sea', type: 'background', paint: { 'background-color': readColor(container, '--map-sea') } },
-      { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': readColor(container, '--map-land') } },
+      {
+        id: 'land',
+        type: 'fill',
+        source: 'land',
+        paint: { 'fill-color': readColor(container, '--map-land') },
+      },
       {
         id: 'borders',
         type: 'line',

@@ -41,7 +41,8 @@ export function MapLegend({ largestCount, labels, formatCount, formatShare }: Ma
       )}
       <ul>
         <li>
-          <SiteMark site={{ counts: emptyCounts(), state: 'none' }} largestCount={0} radius={6} /> {labels.none}
+          <SiteMark site={{ counts: emptyCounts(), state: 'none' }} largestCount={0} radius={6} />{' '}
+          {labels.none}
         </li>
         <li>
           <SiteMark site={{ counts: emptyCounts(), state: 'not-observed' }} largestCount={0} radius={6} />{' '}

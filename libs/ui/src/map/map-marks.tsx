@@ -39,11 +39,18 @@ function layOut(layer: HTMLElement, map: LibreMap): void {
     boxes.push({ id, x: at.x + radius + 4, y: at.y - height / 2, width, height, priority: count });
     // Circles themselves keep labels away, their own excepted.
     const size = 2 * radius;
-    boxes.push({ id: `${id}#`, x: at.x - radius, y: at.y - radius, width: size, height: size, priority: 1e12 });
+    boxes.push({
+      id: `${id}#`,
+      x: at.x - radius,
+      y: at.y - radius,
+      width: size,
+      height: size,
+      priority: 1e12,
+    });
   }
   const visible = pickVisibleLabels(boxes);
   for (const mark of marks) mark.dataset.labelled = String(visible.has(mark.dataset.site!));
-  const scale = (map.project([1, 0]).x - map.project([0, 0]).x) || 1;
+  const scale = map.project([1, 0]).x - map.project([0, 0]).x || 1;
   for (const name of layer.querySelectorAll<HTMLElement>('[data-country]')) {
     moveTo(name, map);
     name.hidden = Math.sqrt(Number(name.dataset.area)) * scale < COUNTRY_NAME_PX;
@@ -51,7 +58,15 @@ function layOut(layer: HTMLElement, map: LibreMap): void {
 }
 
 /** Marks are buttons above the canvas: reachable by keyboard, drawn like everything else, larger ones below. */
-export function MapMarks({ map, sites, countries, largestCount, selectedId, onSelect, describe }: MarksProps) {
+export function MapMarks({
+  map,
+  sites,
+  countries,
+  largestCount,
+  selectedId,
+  onSelect,
+  describe,
+}: MarksProps) {
   const layer = useRef<HTMLDivElement>(null);
 
   useEffect(() => {

@@ -38,7 +38,11 @@ export function Banner({ kind, children }: { kind: 'note' | 'attention'; childre
         ) : (
           <circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" strokeWidth="1.5" />
         )}
-        <path d="M8 6.2v4M8 11.8v.6" stroke={kind === 'attention' ? '#000' : 'currentColor'} strokeWidth="1.6" />
+        <path
+          d="M8 6.2v4M8 11.8v.6"
+          stroke={kind === 'attention' ? '#000' : 'currentColor'}
+          strokeWidth="1.6"
+        />
       </svg>
       <span>{children}</span>
     </p>

@@ -1,6 +1,5 @@
 export type SignInFailure =
-  | { kind: 'wrong' | 'banned' | 'unreachable' }
-  | { kind: 'tooMany'; seconds: number };
+  { kind: 'wrong' | 'banned' | 'unreachable' } | { kind: 'tooMany'; seconds: number };
 
 /** What to tell the person, from the answer's status; undefined when they are in. */
 export function judgeSignIn(status: number, retryAfter: string | null): SignInFailure | undefined {

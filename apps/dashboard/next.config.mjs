@@ -1,6 +1,5 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { NextConfig } from 'next';
 import { copyMapAssets } from './tools/copy-map-assets.ts';
 
 const appDir = dirname(fileURLToPath(import.meta.url));
@@ -16,7 +15,8 @@ const securityHeaders = [
   { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
 ];
 
-const config: NextConfig = {
+/** @type {import('next').NextConfig} */
+const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   turbopack: { root: repoRoot },

@@ -1,0 +1,90 @@
+import type { ModelRow } from '@natiu/contracts';
+import { Banner, EmptyState } from '@natiu/ui';
+import type { Metadata } from 'next';
+import { createFormats } from '../../../format/formats.ts';
+import { FORMAT_LOCALE } from '../../../i18n/locale.ts';
+import { getServerTranslator, readLocale } from '../../../i18n/server.ts';
+import { RolePage } from '../../../shell/role-page.tsx';
+import { getApi } from '../../../trpc/server.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getServerTranslator();
+  return { title: t('models.title') };
+}
+
+async function ModelTable({ models }: { models: readonly ModelRow[] }) {
+  const [t, locale] = await Promise.all([getServerTranslator(), readLocale()]);
+  const formats = createFormats(FORMAT_LOCALE[locale], 'UTC');
+  const metric = (value: number | null) => (value === null ? '–' : formats.metric(value));
+  return (
+    <div className="card overflow-x-auto">
+      <table className="data-table">
+        <thead>
+          <tr>
+            <th scope="col">{t('models.name')}</th>
+            <th scope="col">{t('models.hash')}</th>
+            <th scope="col">{t('models.data')}</th>
+            <th scope="col" className="number">
+              {t('models.map50')}
+            </th>
+            <th scope="col" className="number">
+              {t('models.map5095')}
+            </th>
+            <th scope="col" className="number">
+              {t('models.traps')}
+            </th>
+            <th scope="col">{t('models.seen')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {models.map((model) => (
+            <tr key={model.sha256}>
+              <th scope="row">
+                <span className="font-medium">{model.name ?? t('models.unnamed')}</span>
+                {model.architecture && (
+                  <span className="muted block text-[12px]">
+                    {model.architecture}
+                    {model.imageSize && ` · ${model.imageSize} px`}
+                  </span>
+                )}
+              </th>
+              <td>
+                <code title={model.sha256}>{model.sha256.slice(0, 12)}</code>
+              </td>
+              <td>{t(`models.dataKinds.${model.dataKind}`)}</td>
+              <td className="number">{metric(model.map50)}</td>
+              <td className="number">{metric(model.map50To95)}</td>
+              <td className="number">{formats.count(model.trapsUsing)}</td>
+              <td className="whitespace-nowrap">{formats.date(model.registeredAt)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+async function renderModels() {
+  const [t, api] = await Promise.all([getServerTranslator(), getApi()]);
+  const models = await api.fleet.models();
+  return (
+    <div className="grid gap-4">
+      <div>
+        <h1 className="text-2xl font-semibold tracking-tight">{t('models.title')}</h1>
+        <p className="muted">{t('models.intro')}</p>
+      </div>
+      {models.some((model) => model.dataKind === 'rendered') && (
+        <Banner kind="note">{t('models.dataNote')}</Banner>
+      )}
+      {models.length === 0 ? (
+        <EmptyState title={t('models.empty.title')} text={t('models.empty.text')} />
+      ) : (
+        <ModelTable models={models} />
+      )}
+    </div>
+  );
+}
+
+export default function ModelsPage() {
+  return <RolePage role="researcher" render={renderModels} />;
+}

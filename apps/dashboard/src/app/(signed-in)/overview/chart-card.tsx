@@ -1,0 +1,93 @@
+'use client';
+import type { Overview } from '@natiu/contracts';
+import { CountsChart, CountsTable, SexKey, seriesToCsv } from '@natiu/ui';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import type { Formats } from '../../../format/formats.ts';
+
+const STEP_KEYS: Record<Overview['period'], 'm2' | 'h1' | 'h6' | 'd1'> = {
+  '1h': 'm2',
+  '24h': 'h1',
+  '7d': 'h6',
+  '30d': 'd1',
+};
+
+function saveCsv(overview: Overview): void {
+  const csv = seriesToCsv(overview.series, overview.bucketMinutes);
+  const url = URL.createObjectURL(new Blob([csv], { type: 'text/csv;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = `natiu-${overview.area ?? 'all'}-${overview.period}-${overview.toUtc.slice(0, 16)}.csv`
+    .replaceAll(/[^\w.-]+/g, '-')
+    .toLowerCase();
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+export function ChartCard({ overview, formats }: { overview: Overview; formats: Formats }) {
+  const t = useTranslations();
+  const [view, setView] = useState<'chart' | 'table'>('chart');
+  const sexes = { female: t('overview.females'), male: t('overview.males'), unsexed: t('overview.unsexed') };
+  const caption = t('chart.caption', { period: t(`overview.periodNames.${overview.period}`) });
+  const formatTime = overview.period === '30d' ? formats.date : formats.dateTime;
+  return (
+    <section className="card p-4" aria-labelledby="chart-title">
+      <div className="mb-3 flex flex-wrap items-center gap-x-5 gap-y-2">
+        <h2 id="chart-title" className="font-semibold">
+          {t('overview.chartTitle')}
+        </h2>
+        <ul className="mr-auto flex flex-wrap gap-x-4 text-[13px]">
+          {(['female', 'male', 'unsexed'] as const).map((sex) => (
+            <li key={sex} className="flex items-center gap-1.5">
+              <SexKey sex={sex} /> {sexes[sex]}
+            </li>
+          ))}
+          <li className="muted flex items-center gap-1.5">
+            <span aria-hidden="true" className="gap-key" /> {t('chart.gap')}
+          </li>
+        </ul>
+        <div className="segmented" role="group" aria-label={t('chart.view')}>
+          {(['chart', 'table'] as const).map((name) => (
+            <button key={name} type="button" aria-pressed={view === name} onClick={() => setView(name)}>
+              {name === 'chart' ? t('chart.asChart') : t('chart.asTable')}
+            </button>
+          ))}
+        </div>
+        <button type="button" className="button button-quiet text-sm" onClick={() => saveCsv(overview)}>
+          {t('chart.download')}
+        </button>
+      </div>
+      {view === 'chart' ? (
+        <CountsChart
+          series={overview.series}
+          formatTick={formats.tick}
+          formatTime={formatTime}
+          formatCount={formats.count}
+          labels={{
+            ...sexes,
+            caption,
+            gap: t('chart.gap'),
+            modelChange: t('chart.modelChange'),
+            yAxis: t('chart.yAxis', { step: t(`chart.steps.${STEP_KEYS[overview.period]}`) }),
+          }}
+        />
+      ) : (
+        <CountsTable
+          series={overview.series}
+          formatTime={formatTime}
+          formatCount={formats.count}
+          formatNights={formats.nights}
+          labels={{
+            ...sexes,
+            caption,
+            time: t('chart.time'),
+            total: t('chart.total'),
+            trapNights: t('chart.trapNights'),
+            notObserved: t('chart.notObserved'),
+          }}
+        />
+      )}
+      <p className="muted mt-1 text-[12px]">{t('chart.partial')}</p>
+    </section>
+  );
+}

@@ -1,0 +1,63 @@
+'use client';
+import { PERIODS } from '@natiu/contracts';
+import type { Overview } from '@natiu/contracts';
+import { useTranslations } from 'next-intl';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { nameZone } from '../../../format/formats.ts';
+import { LiveStatus } from '../../../shell/live-status.tsx';
+
+type View = { period: string; area: string | null };
+
+/** The whole view is in the link: whoever gets it sees the same. */
+function linkTo({ period, area }: View): string {
+  const query = new URLSearchParams({ period, ...(area ? { area } : {}) });
+  return `/?${query}`;
+}
+
+export function OverviewHeader(props: {
+  overview: Overview;
+  live: { live: boolean; pollMs: number; updatedAtMs: number };
+}) {
+  const { period, area, areas, timeZone } = props.overview;
+  const t = useTranslations('overview');
+  const router = useRouter();
+  return (
+    <div className="flex flex-wrap items-end gap-x-4 gap-y-3">
+      <div className="mr-auto">
+        <h1 className="text-2xl font-semibold tracking-tight">{t('title')}</h1>
+        <div className="flex flex-wrap items-center gap-x-3">
+          <LiveStatus {...props.live} />
+          <span className="muted text-[13px]">{t('zone', { zone: nameZone(timeZone) })}</span>
+        </div>
+      </div>
+      {areas.length > 1 && (
+        <label className="max-w-full">
+          <span className="sr-only">{t('area')}</span>
+          <select
+            className="field min-h-[40px]! w-auto! max-w-full text-sm"
+            value={area ?? ''}
+            onChange={(event) => router.push(linkTo({ period, area: event.target.value || null }))}
+          >
+            <option value="">{t('allAreas')}</option>
+            {areas.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+      )}
+      <div className="segmented" role="group" aria-label={t('period')}>
+        {PERIODS.map((name) => (
+          <Link
+            key={name}
+            href={linkTo({ period: name, area })}
+            aria-current={name === period ? 'true' : undefined}
+            scroll={false}
+          >
+            {t(`periods.${name}`)}
+          </Link>
+        ))}
+      </div>
+    </div>
+  );
+}
