@@ -51,7 +51,8 @@ function run(part: Part): Promise<boolean> {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: {
       ...process.env,
-      PATH: [join(ROOT, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
+      // Debian keeps mosquitto where an ordinary user's shell does not look.
+      PATH: [join(ROOT, 'node_modules', '.bin'), process.env.PATH, '/usr/sbin'].join(delimiter),
       NX_DAEMON: 'false',
       NX_TUI: 'false',
       NEXT_TELEMETRY_DISABLED: '1',

@@ -11,6 +11,7 @@ import type { DemoTrap } from './sites.ts';
 
 /** Long enough to hand over what was counted, short enough for a polite Ctrl-C. */
 const AGENT_GRACE_MS = 4_000;
+const FIRST_COUNTS_MS = 300_000;
 
 /**
  * Renders each trap's pictures and starts its agent as soon as they are there. A trap that fails is named and
@@ -52,12 +53,20 @@ export async function runFleet(
   if (failed < traps.length) await announceFirstCounts(launch);
 }
 
+/** Good news, or where to look: the system runs on either way. */
 async function announceFirstCounts(launch: Launch): Promise<void> {
-  const health = await waitForHealth({
-    origin: localOrigin(launch.options),
-    timeoutMs: 300_000,
-    signal: launch.signal,
-    until: (answer) => answer.trapsOnline > 0 && answer.countsTotal > 0,
-  });
-  launch.say(`  ok    Counts arrive: ${health.countsTotal} insects from ${health.trapsOnline} traps so far.`);
+  try {
+    const health = await waitForHealth({
+      origin: localOrigin(launch.options),
+      timeoutMs: FIRST_COUNTS_MS,
+      signal: launch.signal,
+      until: (answer) => answer.trapsOnline > 0 && answer.countsTotal > 0,
+    });
+    launch.say(
+      `  ok    Counts arrive: ${health.countsTotal} insects from ${health.trapsOnline} traps so far.`,
+    );
+  } catch (error) {
+    if (launch.signal.aborted) throw error;
+    launch.say(`  !     No counts have arrived so far. The logs are in ${launch.layout.logs}`);
+  }
 }
