@@ -32,7 +32,7 @@ export async function rasteriseLayer(
 ): Promise<Layer | undefined> {
   if (shapes.length === 0) return undefined;
   const roomy: BoxXyxy = [frame[0] - margin, frame[1] - margin, frame[2] + margin, frame[3] + margin];
-  const [x1, y1, x2, y2] = measureBounds(shapes.map((shape) => ({ ...shape, foreign: false })));
+  const [x1, y1, x2, y2] = measureBounds(shapes, true);
   const window = intersectBoxes([x1 - margin, y1 - margin, x2 + margin, y2 + margin], roomy);
   const [left, top] = [Math.floor(window[0]), Math.floor(window[1])];
   const [width, height] = [Math.ceil(window[2]) - left, Math.ceil(window[3]) - top];
@@ -74,6 +74,5 @@ export function castShadows(frame: Frame, layers: readonly Layer[], look: TrapLo
 export function labelBox(specimen: Specimen, layer: Layer | undefined, frame: BoxXyxy): BoxXyxy {
   if (specimen.defocusPx === 0 || !layer) return specimen.visibleBox;
   // Out of focus, thin legs dissolve: only what is left to see is in the box.
-  const seen = measureOpaque(layer, VISIBLE_OPACITY);
-  return seen ? intersectBoxes(seen, frame) : specimen.visibleBox;
+  return measureOpaque(layer, { width: frame[2], height: frame[3] }, VISIBLE_OPACITY) ?? specimen.visibleBox;
 }

@@ -43,19 +43,28 @@ export function defocusLayer(layer: Layer, sigma: number): void {
   blurWide({ width: layer.width, height: layer.height, channels: 4, values: layer.rgba }, sigma);
 }
 
-/** Bounds of all pixels at least `threshold` opaque, in picture pixels; undefined when there is none. */
-export function measureOpaque(layer: Layer, threshold: number): [number, number, number, number] | undefined {
+/**
+ * Bounds of all pixels inside a picture that are at least `threshold` opaque, in picture pixels.
+ * @returns undefined when there is none
+ */
+export function measureOpaque(
+  layer: Layer,
+  picture: { width: number; height: number },
+  threshold: number,
+): [number, number, number, number] | undefined {
+  const inside = overlapLayer(layer, picture, [0, 0]);
   let [x1, y1, x2, y2] = [Infinity, Infinity, -1, -1];
-  for (let y = 0, i = 3; y < layer.height; y += 1) {
-    for (let x = 0; x < layer.width; x += 1, i += 4) {
-      if (layer.rgba[i] < threshold) continue;
+  for (let y = inside.y1; y < inside.y2; y += 1) {
+    for (let x = inside.x1; x < inside.x2; x += 1) {
+      if (layer.rgba[4 * (y * layer.width + x) + 3] < threshold) continue;
       x1 = Math.min(x1, x);
       x2 = Math.max(x2, x);
       y1 = Math.min(y1, y);
       y2 = y;
     }
   }
-  return x2 < 0 ? undefined : [layer.left + x1, layer.top + y1, layer.left + x2 + 1, layer.top + y2 + 1];
+  const { left, top } = layer;
+  return x2 < 0 ? undefined : [left + x1, top + y1, left + x2 + 1, top + y2 + 1];
 }
 
 interface Overlap {

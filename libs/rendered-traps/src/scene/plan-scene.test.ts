@@ -48,7 +48,7 @@ describe('planMosquitoes', () => {
   });
 
   it('follows the wanted share of females', () => {
-    const shares = shareByClass(planMany(150, resolveScene({ femaleShare: 0.9 })));
+    const shares = shareByClass(planMany(100, resolveScene({ femaleShare: 0.9 })));
     expect(shares.Female / (shares.Female + shares.Male)).toBeGreaterThan(0.8);
   });
 
