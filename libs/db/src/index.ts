@@ -2,6 +2,7 @@ export { openDatabase } from './connect.ts';
 export type { Database, Db, OpenDatabaseOptions, StopListening, Transaction } from './connect.ts';
 export { COUNTS_CHANNEL } from './channels.ts';
 export { describeDatabaseError, findDatabaseErrorCode } from './describe-database-error.ts';
+export { insertRows } from './insert-rows.ts';
 export { migrate } from './migrate.ts';
 export { classCountsFromColumns, columnsFromClassCounts } from './class-columns.ts';
 export type { ClassColumns } from './class-columns.ts';

@@ -3,6 +3,7 @@ import {
   deployment,
   deviceMessage,
   eq,
+  insertRows,
   sql,
   trap,
   type Db,
@@ -166,12 +167,10 @@ async function claimSequences(
     sequence,
     kind: item.ok ? item.message.kind : ('quarantined' as const),
   }));
-  const claimed = await tx
-    .insert(deviceMessage)
-    .values(rows)
-    .onConflictDoNothing()
-    .returning({ sequence: deviceMessage.sequence });
-  return [...claimed.map((row) => bySequence.get(row.sequence)!), ...nameless];
+  const claimed = await tx.execute<{ sequence: string }>(
+    sql`${insertRows(deviceMessage, rows)} on conflict do nothing returning sequence`,
+  );
+  return [...claimed.map((row) => bySequence.get(Number(row.sequence))!), ...nameless];
 }
 
 async function insertFresh(

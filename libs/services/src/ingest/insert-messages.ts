@@ -4,6 +4,7 @@ import {
   deviceEvent,
   heartbeat,
   inArray,
+  insertRows,
   model,
   trapStatus,
   type Transaction,
@@ -52,24 +53,25 @@ export async function insertCounts(
   deployments: readonly DeploymentSpan[],
 ): Promise<void> {
   if (messages.length === 0) return;
-  const hashes = messages.map((m) => m.modelHash);
-  await ensureModels(tx, hashes);
-  await tx.insert(count).values(
-    messages.map((m) => ({
-      ...sender,
-      sequence: m.sequence,
-      deploymentId: findDeploymentAt(deployments, Date.parse(m.intervalStartUtc)),
-      modelSha256: m.modelHash,
-      intervalStart: new Date(m.intervalStartUtc),
-      intervalEnd: new Date(m.intervalEndUtc),
-      ...columnsFromClassCounts(m.counts),
-      captures: m.captures,
-      unreadable: m.unreadable,
-      observedS: m.effort.observedS,
-      degradedS: m.effort.degradedS,
-      downS: m.effort.downS,
-    })),
+  await ensureModels(
+    tx,
+    messages.map((m) => m.modelHash),
   );
+  const rows = messages.map((m) => ({
+    ...sender,
+    sequence: m.sequence,
+    deploymentId: findDeploymentAt(deployments, Date.parse(m.intervalStartUtc)),
+    modelSha256: m.modelHash,
+    intervalStart: new Date(m.intervalStartUtc),
+    intervalEnd: new Date(m.intervalEndUtc),
+    ...columnsFromClassCounts(m.counts),
+    captures: m.captures,
+    unreadable: m.unreadable,
+    observedS: m.effort.observedS,
+    degradedS: m.effort.degradedS,
+    downS: m.effort.downS,
+  }));
+  await tx.execute(insertRows(count, rows));
 }
 
 const vitalsOf = (m: HeartbeatMessage) => ({
