@@ -3,6 +3,7 @@ import type { OverviewInput } from '@natiu/contracts';
 import { suggestPeriod } from '@natiu/services';
 import type { Metadata } from 'next';
 import { getServerTranslator } from '../../i18n/server.ts';
+import { RolePage } from '../../shell/role-page.tsx';
 import { getDatabase } from '../../server/database.ts';
 import { getApi } from '../../trpc/server.ts';
 import { OverviewScreen } from './overview/overview-screen.tsx';
@@ -24,9 +25,11 @@ async function readInput(search: Search): Promise<OverviewInput> {
   };
 }
 
-export default async function OverviewPage({ searchParams }: { searchParams: Search }) {
-  const api = await getApi();
-  const input = await readInput(searchParams);
-  const initial = await api.overview.read(input);
-  return <OverviewScreen input={input} initial={initial} />;
+export default function OverviewPage({ searchParams }: { searchParams: Search }) {
+  const render = async () => {
+    const api = await getApi();
+    const input = await readInput(searchParams);
+    return <OverviewScreen input={input} initial={await api.overview.read(input)} />;
+  };
+  return <RolePage role="viewer" render={render} />;
 }
