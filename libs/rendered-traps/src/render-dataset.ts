@@ -6,8 +6,10 @@ import { CLASS_NAMES, emptyCounts } from '@natiu/domain';
 import type { ClassCounts } from '@natiu/domain';
 import { ConflictError, InputError } from '@natiu/errors';
 import { encodePicture } from '@natiu/images';
+import { assertImageSize } from './render-picture.ts';
 import { renderSeries } from './render-stream.ts';
 import type { RenderedFrame } from './render-stream.ts';
+import { resolveScene } from './scene/scene-options.ts';
 import type { SceneOptions } from './scene/scene-options.ts';
 
 const SPLITS = ['train', 'valid', 'test'] as const;
@@ -60,10 +62,13 @@ export function countSplits(
   return { train: pictures - valid - test, valid, test };
 }
 
-async function prepareFolder({ dir, pictures }: RenderFolderOptions): Promise<void> {
+/** Everything that can be wrong is found before anything is written. */
+async function prepareFolder({ dir, pictures, imageSize = 224, scene }: RenderFolderOptions): Promise<void> {
   if (!Number.isInteger(pictures) || pictures < 1) {
     throw new InputError(`The number of pictures must be a whole number of at least 1, not ${pictures}.`);
   }
+  assertImageSize(imageSize, imageSize);
+  resolveScene(scene);
   await mkdir(dir, { recursive: true });
   const present = await readdir(dir);
   if (present.length > 0) {

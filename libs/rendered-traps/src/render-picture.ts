@@ -66,7 +66,8 @@ function formatLabel(classIndex: number, [x1, y1, x2, y2]: BoxXyxy, size: Point)
   };
 }
 
-function assertRequest({ width, height, index }: RenderRequest): void {
+/** @throws InputError when a picture of this size cannot be rendered */
+export function assertImageSize(width: number, height: number): void {
   for (const side of [width, height]) {
     if (!Number.isInteger(side) || side < 64 || side > 4096) {
       throw new InputError(
@@ -74,8 +75,13 @@ function assertRequest({ width, height, index }: RenderRequest): void {
       );
     }
   }
-  if (!Number.isInteger(index) || index < 0)
+}
+
+function assertRequest({ width, height, index }: RenderRequest): void {
+  assertImageSize(width, height);
+  if (!Number.isInteger(index) || index < 0) {
     throw new InputError(`A picture's index must be 0 or more, not ${index}.`);
+  }
 }
 
 function paintGround(look: TrapLook, { width, height }: RenderRequest, random: Random): Frame {

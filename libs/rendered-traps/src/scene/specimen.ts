@@ -53,7 +53,9 @@ function chooseTraitsFor(wish: SpecimenWish, placement: Placement, random: Rando
   const female = className === 'Female' || (className !== 'Male' && random.chance(wish.femaleShare));
   const doubt = className === 'Undefined' ? DOUBTS[random.weighted([0.2, 0.3, 0.3, 0.2])] : 'none';
   const light = turnLight(wish.look.lightAngle, placement);
-  return chooseTraits({ sex: female ? 'female' : 'male', doubt, light }, random);
+  const traits = chooseTraits({ sex: female ? 'female' : 'male', doubt, light }, random);
+  // Blood shows through any blur and tells a female.
+  return className === 'Out of Focus' ? { ...traits, fed: 0 } : traits;
 }
 
 /** A placement at the origin whose drawn insect is neither too small nor too large to be read. */
@@ -145,7 +147,7 @@ function isAcceptable(
 }
 
 function chooseDefocus(className: ClassName, scale: number, random: Random): number {
-  return className === 'Out of Focus' ? scale * random.range(0.06, 0.105) : 0;
+  return className === 'Out of Focus' ? scale * random.range(0.066, 0.105) : 0;
 }
 
 /** Chooses and places one mosquito; undefined when the picture has no room left for it. */
