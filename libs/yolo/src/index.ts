@@ -23,4 +23,4 @@ export type { ParameterGroup, ParameterLayout, ParameterSpec, ParameterVectors }
 export { effectiveWeightDecay, emaDecayAt, scheduleAt, warmupBatches } from './schedule.ts';
 export type { ScheduleSettings, ScheduleState } from './schedule.ts';
 export { buildGradientGraph, buildTrainStep } from './train-step.ts';
-export type { StepOptions, StepShape } from './train-step.ts';
+export type { StepOptions, StepRole, StepShape } from './train-step.ts';

@@ -37,7 +37,7 @@ interface Differentiated {
   readonly gradients: Readonly<Record<TrainedGroup, Value[]>>;
 }
 
-/** Largest share of the gradient norm that one step may use. */
+/** Joint norm above which gradients are scaled down. */
 const CLIP_NORM = 10;
 
 function differentiate(
@@ -68,57 +68,103 @@ function differentiate(
   };
 }
 
+/** Which part of an optimizer step a graph does when gradients of several batches are summed. */
+export type StepRole =
+  /** One batch, one update. */
+  | 'step'
+  /** Adds this batch's gradients to `gradient.*`; only they and the running statistics change. */
+  | 'accumulate'
+  /** The last batch of a sum: adds `gradient.*` to its own gradients and updates. */
+  | 'step-with-accumulated';
+
 /**
  * One training step as one graph: forward in training mode, detection loss, gradients, clipping, SGD with Nesterov
  * momentum, running statistics and the moving average of the weights.
  *
  * Inputs: `images` uint8 [B, 3, H, W]; `truthBoxes` [B, M, 4] and `truthClasses` [B, M, classes] (see GroundTruth); the
  * flat vectors `weight`, `bn`, `bias`, `statistic`, each also as `ema.*`; `momentum.weight|bn|bias`; scalars
- * `learningRate.*`, `momentum`, `weightDecay`, `emaDecay`, all [1].
- * Outputs: `next.` + each state vector, `lossParts` [3], `loss` [1], `gradientNorm` [1].
+ * `learningRate.*`, `momentum`, `weightDecay`, `emaDecay`, all [1]. Roles that sum also take `gradient.weight|bn|bias`.
+ * Outputs: `next.` + each state vector that changes, `lossParts` [3], `loss` [1], `gradientNorm` [1].
  */
 export function buildTrainStep(
   architecture: Architecture,
   settings: StepShape & StepOptions,
+  role: StepRole = 'step',
 ): { graph: Graph; layout: ParameterLayout } {
   const builder = new GraphBuilder();
   const layout = layoutParameters(architecture);
   const { parameters, outputs, loss, gradients } = differentiate(builder, architecture, layout, settings);
-  const scalar = (name: string) => ops.reshape(builder.input(name, 'float32', [1]), []);
-  const momentum = scalar('momentum');
-  const weightDecay = scalar('weightDecay');
-  const emaDecay = scalar('emaDecay');
-
-  const flatGradients = TRAINED_GROUPS.map((group) => flattenTensors(gradients[group]));
-  const { factor, norm } = clipFactor(flatGradients, settings.clipNorm ?? CLIP_NORM);
-  const next: Record<string, Value> = {};
-  TRAINED_GROUPS.forEach((group, i) => {
-    const buffer = builder.input(`momentum.${group}`, 'float32', [layout.sizes[group]]);
-    const updated = nesterovStep(
-      { parameter: parameters.vectors[group], momentumBuffer: buffer },
-      ops.mul(flatGradients[i]!, factor),
-      {
-        learningRate: scalar(`learningRate.${group}`),
-        momentum,
-        ...(group === 'weight' ? { decay: weightDecay } : {}),
-      },
+  const fresh = TRAINED_GROUPS.map((group) => flattenTensors(gradients[group]));
+  const summed =
+    role === 'step' ? fresh : fresh.map((gradient, i) => ops.add(gradient, accumulated(builder, layout, i)));
+  const next: Record<string, Value> = {
+    statistic: updateStatistics(parameters.vectors.statistic, layout, outputs.statistics),
+  };
+  const { factor, norm } = clipFactor(summed, settings.clipNorm ?? CLIP_NORM);
+  if (role === 'accumulate') {
+    TRAINED_GROUPS.forEach((group, i) => (next[`gradient.${group}`] = summed[i]!));
+  } else {
+    updateParameters(
+      next,
+      { builder, layout, parameters },
+      summed.map((gradient) => ops.mul(gradient, factor)),
     );
-    next[group] = updated.parameter;
-    next[`momentum.${group}`] = updated.momentumBuffer;
-  });
-  next['statistic'] = updateStatistics(parameters.vectors.statistic, layout, outputs.statistics);
-  for (const group of PARAMETER_GROUPS) {
-    const average = builder.input(`ema.${group}`, 'float32', [layout.sizes[group]]);
-    next[`ema.${group}`] = exponentialAverage(average, next[group]!, emaDecay);
+    updateAverages(next, builder, layout);
   }
   const named = Object.fromEntries(Object.entries(next).map(([name, value]) => [`next.${name}`, value]));
-  const graph = builder.build(`yolov8${architecture.name}-train-step`, {
+  const graph = builder.build(`yolov8${architecture.name}-${role}`, {
     ...named,
     lossParts: loss.parts,
     loss: ops.reshape(loss.total, [1]),
     gradientNorm: ops.reshape(norm, [1]),
   });
   return { graph, layout };
+}
+
+function accumulated(builder: GraphBuilder, layout: ParameterLayout, index: number): Value {
+  const group = TRAINED_GROUPS[index]!;
+  return builder.input(`gradient.${group}`, 'float32', [layout.sizes[group]]);
+}
+
+interface StepParts {
+  readonly builder: GraphBuilder;
+  readonly layout: ParameterLayout;
+  readonly parameters: FlatParameters;
+}
+
+/** A [1] graph input as a scalar. */
+function scalarInput(builder: GraphBuilder, name: string): Value {
+  return ops.reshape(builder.input(name, 'float32', [1]), []);
+}
+
+function updateParameters(next: Record<string, Value>, parts: StepParts, gradients: readonly Value[]): void {
+  const { builder, layout, parameters } = parts;
+  const momentum = scalarInput(builder, 'momentum');
+  const decay = scalarInput(builder, 'weightDecay');
+  TRAINED_GROUPS.forEach((group, i) => {
+    const updated = nesterovStep(
+      {
+        parameter: parameters.vectors[group],
+        momentumBuffer: builder.input(`momentum.${group}`, 'float32', [layout.sizes[group]]),
+      },
+      gradients[i]!,
+      {
+        learningRate: scalarInput(builder, `learningRate.${group}`),
+        momentum,
+        ...(group === 'weight' ? { decay } : {}),
+      },
+    );
+    next[group] = updated.parameter;
+    next[`momentum.${group}`] = updated.momentumBuffer;
+  });
+}
+
+function updateAverages(next: Record<string, Value>, builder: GraphBuilder, layout: ParameterLayout): void {
+  const decay = scalarInput(builder, 'emaDecay');
+  for (const group of PARAMETER_GROUPS) {
+    const average = builder.input(`ema.${group}`, 'float32', [layout.sizes[group]]);
+    next[`ema.${group}`] = exponentialAverage(average, next[group]!, decay);
+  }
 }
 
 /** running <- (1 - momentum) running + momentum batch; the running variance takes the unbiased batch variance. */

@@ -1,0 +1,279 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { access, mkdir } from 'node:fs/promises';
+import { createBatchLoader, DEFAULT_AUGMENTATION, openYoloDataset } from '@natiu/dataset';
+import type { YoloDataset } from '@natiu/dataset';
+import { CLASS_NAMES } from '@natiu/domain';
+import { ConflictError, InputError } from '@natiu/errors';
+import {
+  createProgress,
+  formatDuration,
+  interruptSignal,
+  InvalidArgumentError,
+  Option,
+  printJsonLine,
+} from '@natiu/terminal';
+import type { Command } from '@natiu/terminal';
+import { architectureOf, VARIANT_NAMES } from '@natiu/yolo';
+import { FIXED_DEFAULTS, TrainSettings } from '../config/train-settings.ts';
+import type { TrainMachine } from '../config/train-settings.ts';
+import { loadCheckpoint, saveCheckpoint, writeAtomically } from '../training/checkpoint.ts';
+import type { Checkpoint } from '../training/checkpoint.ts';
+import { truncateMetrics } from '../training/metrics-log.ts';
+import type { EpochMetrics } from '../training/metrics-log.ts';
+import { BEST_CHECKPOINT, LAST_CHECKPOINT, runTraining } from '../training/run-training.ts';
+import { startState } from '../training/state.ts';
+import { parseShare, parseWhole } from './parse-options.ts';
+
+interface TrainOptions {
+  readonly data: string;
+  readonly model: string;
+  readonly epochs: number;
+  readonly batch: number;
+  readonly nominalBatch?: number;
+  readonly imgsz: number;
+  readonly lr: number;
+  readonly seed: number;
+  readonly out: string;
+  readonly resume?: boolean;
+  readonly cosine?: boolean;
+  readonly warmupEpochs: number;
+  readonly closeMosaic: number;
+  readonly degrees: number;
+  readonly scale: number;
+  readonly translate: number;
+  readonly shear: number;
+  readonly flipud: number;
+  readonly fliplr: number;
+  readonly turns: number;
+  readonly mosaic: number;
+  readonly hsvH: number;
+  readonly hsvS: number;
+  readonly hsvV: number;
+  readonly threads: number;
+  readonly workers: number;
+  readonly spin: boolean;
+  readonly json?: boolean;
+}
+
+function settingsFrom(options: TrainOptions): TrainSettings {
+  const { hsvH, hsvS, hsvV, degrees, translate, scale, shear, mosaic } = options;
+  const parsed = TrainSettings.safeParse({
+    ...FIXED_DEFAULTS,
+    data: options.data,
+    model: options.model,
+    epochs: options.epochs,
+    batch: options.batch,
+    nominalBatch: options.nominalBatch ?? options.batch,
+    imageSize: options.imgsz,
+    learningRate: options.lr,
+    cosine: options.cosine ?? false,
+    warmupEpochs: options.warmupEpochs,
+    closeMosaicEpochs: options.closeMosaic,
+    seed: options.seed,
+    augmentation: {
+      ...DEFAULT_AUGMENTATION,
+      ...{ hsvH, hsvS, hsvV, degrees, translate, scale, shear, mosaic },
+      flipUd: options.flipud,
+      flipLr: options.fliplr,
+      turns90: options.turns,
+    },
+  });
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  throw new InputError(`${issue.path.join('.')}: ${issue.message}. (--imgsz must be a multiple of 32.)`);
+}
+
+async function startRun(settings: TrainSettings, dataset: YoloDataset, out: string): Promise<Checkpoint> {
+  const exists = await access(join(out, LAST_CHECKPOINT)).then(
+    () => true,
+    () => false,
+  );
+  if (exists)
+    throw new ConflictError(`${out} already holds a run. Continue it with --resume, or name another --out.`);
+  const architecture = architectureOf(settings.model, CLASS_NAMES.length);
+  const checkpoint: Checkpoint = {
+    dataVersion: await dataset.dataVersion(),
+    settings,
+    state: startState(architecture, settings.seed),
+    position: {
+      epoch: 0,
+      batch: 0,
+      updates: 0,
+      lastUpdateIteration: -1,
+      lossSums: { box: 0, cls: 0, dfl: 0, steps: 0 },
+      epochSeconds: 0,
+      startedAtUtc: new Date().toISOString(),
+    },
+  };
+  await saveCheckpoint(join(out, LAST_CHECKPOINT), checkpoint);
+  return checkpoint;
+}
+
+/** A resumed run must be the same run: same settings, same pictures. The folder may have moved. */
+async function continueRun(settings: TrainSettings, dataset: YoloDataset, out: string): Promise<Checkpoint> {
+  const checkpoint = await loadCheckpoint(join(out, LAST_CHECKPOINT));
+  const { data: _before, ...before } = checkpoint.settings;
+  const { data: _now, ...now } = settings;
+  const changed = Object.keys(now).filter(
+    (key) =>
+      JSON.stringify(now[key as keyof typeof now]) !== JSON.stringify(before[key as keyof typeof before]),
+  );
+  if (changed.length > 0) {
+    throw new ConflictError(
+      `${out} was started with another ${changed.join(', ')}. Resume it with the same options.`,
+    );
+  }
+  if (checkpoint.dataVersion !== (await dataset.dataVersion())) {
+    throw new ConflictError(
+      `The pictures or labels in ${settings.data} have changed since ${out} was started.`,
+    );
+  }
+  return checkpoint;
+}
+
+function describeEpoch(line: EpochMetrics): string {
+  const { loss, validation } = line;
+  const classes = Object.entries(validation.perClass).map(
+    ([name, { ap50, ap50To95 }]) => `${name} ${ap50.toFixed(3)}/${ap50To95.toFixed(3)}`,
+  );
+  return (
+    `epoch ${line.epoch}/${line.epochs}  loss ${loss.box.toFixed(3)} ${loss.cls.toFixed(3)} ${loss.dfl.toFixed(3)}  ` +
+    `mAP50 ${validation.map50.toFixed(3)}  mAP50-95 ${validation.map50To95.toFixed(3)}${line.best ? ' (best)' : ''}  ` +
+    `${classes.join('  ')}  ${line.seconds.toFixed(1)} s  ${line.picturesPerSecond.toFixed(1)} pictures/s  ` +
+    `waiting ${(line.waitingShare * 100).toFixed(1)} %`
+  );
+}
+
+async function train(options: TrainOptions): Promise<void> {
+  const settings = settingsFrom(options);
+  architectureOf(settings.model, CLASS_NAMES.length);
+  const dataset = await openYoloDataset(options.data);
+  const split = dataset.split('train');
+  const validation = dataset.split('valid');
+  await mkdir(options.out, { recursive: true });
+  const checkpoint = options.resume
+    ? await continueRun(settings, dataset, options.out)
+    : await startRun(settings, dataset, options.out);
+  await truncateMetrics(options.out, checkpoint.position.epoch);
+  await writeAtomically(join(options.out, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);
+  if (!options.resume) await writeAtomically(join(options.out, 'command.txt'), `${describeCommand()}\n`);
+  const machine: TrainMachine = { threads: options.threads, workers: options.workers, spin: options.spin };
+  const loader = createBatchLoader({
+    split,
+    batch: settings.batch,
+    imageSize: settings.imageSize,
+    seed: settings.seed,
+    augmentation: settings.augmentation,
+    workers: machine.workers,
+  });
+  const perEpoch = loader.batchesPerEpoch;
+  const done = checkpoint.position.epoch * perEpoch + checkpoint.position.batch;
+  const progress = createProgress({
+    label: 'Training',
+    total: settings.epochs * perEpoch - done,
+    unit: 'batches',
+  });
+  const startedAt = performance.now();
+  let last: EpochMetrics | undefined;
+  try {
+    const outcome = await runTraining(checkpoint, {
+      dir: options.out,
+      machine,
+      loader,
+      validationPictures: validation.pictures,
+      trainingPictures: split.pictures.length,
+      signal: interruptSignal(),
+      onBatch: (position, result) =>
+        progress.advance(
+          1,
+          `epoch ${position.epoch + 1}, loss ${(result.box + result.cls + result.dfl).toFixed(2)}`,
+        ),
+      onEpoch: (metrics) => {
+        last = metrics;
+        if (options.json) printJsonLine(metrics);
+        else process.stdout.write(`${describeEpoch(metrics)}\n`);
+      },
+    });
+    progress.finish();
+    report({ outcome, options, last, seconds: (performance.now() - startedAt) / 1000 });
+  } finally {
+    progress.finish();
+    await loader.close();
+  }
+}
+
+function report(end: {
+  outcome: string;
+  options: TrainOptions;
+  last: EpochMetrics | undefined;
+  seconds: number;
+}): void {
+  const { outcome, options, last, seconds } = end;
+  if (outcome === 'interrupted') process.exitCode = 130;
+  if (options.json) {
+    printJsonLine({
+      outcome,
+      out: options.out,
+      seconds,
+      best: BEST_CHECKPOINT,
+      last: LAST_CHECKPOINT,
+      metrics: last ?? null,
+    });
+    return;
+  }
+  const next =
+    outcome === 'interrupted'
+      ? 'Saved. Continue with --resume.'
+      : `Export with: trainer export --run ${options.out}`;
+  process.stdout.write(`${outcome} after ${formatDuration(seconds)}. ${next}\n`);
+}
+
+/** What was typed, without the paths of this machine's interpreter. */
+function describeCommand(): string {
+  return ['npm run trainer --', ...process.argv.slice(2)].join(' ');
+}
+
+function parseAmount(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0))
+    throw new InvalidArgumentError('a number of at least 0 is expected.');
+  return value;
+}
+
+/** `trainer train`: a detector from labelled pictures. */
+export function registerTrainCommand(program: Command): void {
+  const plan = DEFAULT_AUGMENTATION;
+  program
+    .command('train')
+    .description('train a detector on a folder in YOLO format')
+    .requiredOption('--data <dir>', 'folder with data.yaml')
+    .addOption(new Option('--model <size>', 'size of the network').choices(VARIANT_NAMES).default('n'))
+    .option('--epochs <n>', 'passes over the training pictures', parseWhole(1), 100)
+    .option('--batch <n>', 'pictures per batch', parseWhole(1), 16)
+    .option('--nominal-batch <n>', 'pictures per optimizer step (default: the batch)', parseWhole(1))
+    .option('--imgsz <px>', 'side of the square pictures', parseWhole(32), 224)
+    .option('--lr <rate>', 'first learning rate', parseAmount, 0.01)
+    .option('--seed <n>', 'seed of the start, the order and the augmentation', parseWhole(0), 0)
+    .requiredOption('--out <dir>', 'folder for checkpoints, metrics and curves')
+    .option('--resume', 'continue the run in --out')
+    .option('--cosine', 'lower the learning rate along a cosine instead of a line')
+    .option('--warmup-epochs <n>', 'epochs of rising learning rate', parseAmount, 3)
+    .option('--close-mosaic <n>', 'last epochs without mosaic', parseWhole(0), 10)
+    .option('--degrees <d>', 'rotation up to +- degrees', parseAmount, plan.degrees)
+    .option('--scale <share>', 'zoom by 1 +- share', parseShare, plan.scale)
+    .option('--translate <share>', 'shift by up to this share of the side', parseShare, plan.translate)
+    .option('--shear <d>', 'shear up to +- degrees', parseAmount, plan.shear)
+    .option('--flipud <p>', 'probability of an up-down flip', parseShare, plan.flipUd)
+    .option('--fliplr <p>', 'probability of a left-right flip', parseShare, plan.flipLr)
+    .option('--turns <p>', 'probability of a quarter turn', parseShare, plan.turns90)
+    .option('--mosaic <p>', 'probability of a mosaic of four', parseShare, plan.mosaic)
+    .option('--hsv-h <gain>', 'hue gain', parseShare, plan.hsvH)
+    .option('--hsv-s <gain>', 'saturation gain', parseShare, plan.hsvS)
+    .option('--hsv-v <gain>', 'value gain', parseShare, plan.hsvV)
+    .option('--threads <n>', 'threads inside one operator', parseWhole(1), availableParallelism())
+    .option('--workers <n>', 'threads that decode and augment', parseWhole(1), 1)
+    .option('--no-spin', 'do not busy-wait between operators: kinder to other work on this machine')
+    .option('--json', 'one JSON line per epoch, and one at the end')
+    .action(train);
+}

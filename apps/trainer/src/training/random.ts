@@ -1,0 +1,13 @@
+/**
+ * Deterministic uniform numbers in [0, 1), 32 bits each.
+ * Source: the public-domain mulberry32 generator (Tommy Ettinger).
+ */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
