@@ -46,12 +46,13 @@ describe('renderTrapPicture', () => {
   });
 
   it('keeps floor, light and magnification of one trap while its insects change', async () => {
-    const scene = { trapSeed: 'trap 7' };
+    const scene = { trapSeed: 'trap 7', meanInsects: 3 };
     const [a, b] = [await render({ scene }), await render({ index: 1, scene })];
     expect(b.scene.look).toEqual(a.scene.look);
     expect(b.labels).not.toEqual(a.labels);
-    const { look } = (await render({ scene: { trapSeed: 'trap 8' } })).scene;
-    expect(look).not.toEqual(a.scene.look);
+    const other = await render({ scene: { ...scene, trapSeed: 'trap 8' } });
+    expect(other.scene.look).not.toEqual(a.scene.look);
+    expect(other.labels).not.toEqual(a.labels);
   });
 
   it('shows every kind of floor, none of them dark, empty or burnt out', async () => {

@@ -106,8 +106,10 @@ function setStage({ seed, index, width, height, scene }: RenderRequest): Stage {
 export async function renderTrapPicture(request: RenderRequest): Promise<RenderResult> {
   assertRequest(request);
   const { seed, index, width, height } = request;
-  const random = createRandom(`picture:${seed}:${index}`);
   const stage = setStage(request);
+  // Two traps of one series must not catch the same insects.
+  const trap = stage.options.trapSeed === undefined ? '' : `:trap ${stage.options.trapSeed}`;
+  const random = createRandom(`picture:${seed}:${index}${trap}`);
   const { frame, look } = stage;
   const mosquitoes = planMosquitoes(stage, random.fork('mosquitoes'));
   const ground = paintGround(look, request, random);
