@@ -15,7 +15,7 @@ export type Formats = {
 const TICK_OPTIONS: Record<Period, Intl.DateTimeFormatOptions> = {
   '1h': { hour: '2-digit', minute: '2-digit' },
   '24h': { hour: '2-digit', minute: '2-digit' },
-  '7d': { weekday: 'short', day: 'numeric', hour: '2-digit' },
+  '7d': { weekday: 'short', day: 'numeric' },
   '30d': { day: 'numeric', month: 'short' },
 };
 
@@ -41,8 +41,8 @@ export function createFormats(locale: string, timeZone: string, period: Period =
   };
 }
 
-/** `America/Asuncion` as people write it. */
-export function nameZone(timeZone: string): string {
-  const city = timeZone.split('/').at(-1)!.replaceAll('_', ' ');
-  return city === 'Asuncion' ? 'Asunción' : city;
+/** The time zone as people of this language call it. */
+export function nameZone(locale: string, timeZone: string): string {
+  const format = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'longGeneric' });
+  return format.formatToParts(new Date()).find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
 }

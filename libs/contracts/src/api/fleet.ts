@@ -12,8 +12,8 @@ export type TrapRow = {
   agentVersion: string | null;
   /** Messages that wait on the device for a link or for the ingest. */
   outboxDepth: number | null;
-  /** Since midnight at the site. */
-  countsToday: ClassCounts;
+  /** Since midnight at the site; null when nothing observed there today. */
+  countsToday: ClassCounts | null;
 };
 
 export type ModelRow = {

@@ -15,6 +15,7 @@ type Row = ClassSums & {
   modelHash: string | null;
   agentVersion: string | null;
   outboxDepth: number | null;
+  observedToday: boolean;
 };
 
 async function selectTraps(db: Db, now: Date): Promise<Row[]> {
@@ -24,7 +25,7 @@ async function selectTraps(db: Db, now: Date): Promise<Row[]> {
       (extract(epoch from status.last_seen_at) * 1000)::float8 as "lastSeenMs",
       coalesce(trim(status.model_sha256), last_count.model) as "modelHash",
       status.agent_version as "agentVersion", status.outbox_depth as "outboxDepth",
-      today."female", today."incomplete", today."male", today."outOfFocus", today."undefined"
+      today."female", today."incomplete", today."male", today."outOfFocus", today."undefined", today."observedToday"
     from trap
     left join trap_status status on status.trap_id = trap.id
     left join deployment on deployment.trap_id = trap.id and deployment.ended_at is null
@@ -34,7 +35,7 @@ async function selectTraps(db: Db, now: Date): Promise<Row[]> {
       order by c.interval_start desc limit 1
     ) last_count on true
     cross join lateral (
-      select ${sumClasses('d')} from count_daily d
+      select ${sumClasses('d')}, count(*) > 0 as "observedToday" from count_daily d
       join deployment any_deployment on any_deployment.id = d.deployment_id
       where any_deployment.trap_id = trap.id
         and d.day = (${at}::timestamptz at time zone coalesce(site.time_zone, 'UTC'))::date
@@ -60,7 +61,7 @@ export async function listTraps({ db }: { db: Db }, now = new Date()): Promise<T
       dataKind: row.modelHash === null ? null : (model?.dataKind ?? 'unregistered'),
       agentVersion: row.agentVersion,
       outboxDepth: row.outboxDepth,
-      countsToday: toClassCounts(row),
+      countsToday: row.observedToday ? toClassCounts(row) : null,
     };
   });
 }

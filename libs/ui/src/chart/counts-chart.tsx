@@ -29,6 +29,8 @@ export type CountsChartLabels = {
 export type CountsChartProps = {
   series: readonly SeriesPoint[];
   labels: CountsChartLabels;
+  /** Starts of the buckets to name; by default as many as fit, evenly. */
+  ticks?: string[];
   formatTick: (startUtc: string) => string;
   formatTime: (startUtc: string) => string;
   formatCount: (count: number) => string;
@@ -44,7 +46,14 @@ const BAR = { stackId: 'sex', isAnimationActive: false, maxBarSize: 34 } as cons
 const TICK = { fill: 'var(--muted)', fontSize: 12 } as const;
 
 /** Stacked counts per bucket. What was not observed is hatched: a gap, never a zero. */
-export function CountsChart({ series, labels, formatTick, formatTime, formatCount }: CountsChartProps) {
+export function CountsChart({
+  series,
+  labels,
+  ticks,
+  formatTick,
+  formatTime,
+  formatCount,
+}: CountsChartProps) {
   const hatchId = useId();
   const buckets = toBuckets(series);
   return (
@@ -70,7 +79,8 @@ export function CountsChart({ series, labels, formatTick, formatTime, formatCoun
             tickLine={false}
             axisLine={{ stroke: 'var(--line-strong)' }}
             minTickGap={28}
-            interval="preserveStartEnd"
+            interval="equidistantPreserveStart"
+            {...(ticks ? { ticks, interval: 0 as const } : {})}
           />
           <YAxis
             allowDecimals={false}

@@ -43,7 +43,8 @@ async function showLand(
     loadLand(assetsUrl, true).then(setLand, () => undefined);
   };
   map.on('zoomend', refine);
-  refine();
+  // The coarse land is on the screen before the fine one is asked for.
+  map.once('idle', refine);
 }
 
 export function SiteMap(props: SiteMapProps) {

@@ -24,9 +24,7 @@ export default async function SignedInLayout({ children }: { children: ReactNode
             <Logo size={26} /> Natiu
           </span>
           <LanguageSwitch />
-          <span className="hidden sm:inline-flex">
-            <ThemeSwitch theme={theme} />
-          </span>
+          <ThemeSwitch theme={theme} />
           <PersonMenu name={user.name} email={user.email} roles={user.roles} />
         </header>
         <main id="content" className="px-4 pt-2 pb-8 md:px-6">

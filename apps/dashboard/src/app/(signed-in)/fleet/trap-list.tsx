@@ -22,6 +22,8 @@ function useWords() {
 
 function TodayCounts({ trap, count }: { trap: TrapRow; count: (value: number) => string }) {
   const t = useTranslations('overview');
+  const tSite = useTranslations('site');
+  if (!trap.countsToday) return <span className="muted">{tSite('notObserved')}</span>;
   const groups = groupBySex(trap.countsToday);
   const names = { female: t('females'), male: t('males'), unsexed: t('unsexed') };
   return (

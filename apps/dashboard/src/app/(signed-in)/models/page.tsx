@@ -18,7 +18,7 @@ async function ModelTable({ models }: { models: readonly ModelRow[] }) {
   const metric = (value: number | null) => (value === null ? '–' : formats.metric(value));
   return (
     <div className="card overflow-x-auto">
-      <table className="data-table">
+      <table className="data-table stack-table">
         <thead>
           <tr>
             <th scope="col">{t('models.name')}</th>
@@ -48,14 +48,14 @@ async function ModelTable({ models }: { models: readonly ModelRow[] }) {
                   </span>
                 )}
               </th>
-              <td>
+              <td data-label={t('models.hash')}>
                 <code title={model.sha256}>{model.sha256.slice(0, 12)}</code>
               </td>
-              <td>{t(`models.dataKinds.${model.dataKind}`)}</td>
-              <td className="number">{metric(model.map50)}</td>
-              <td className="number">{metric(model.map50To95)}</td>
-              <td className="number">{formats.count(model.trapsUsing)}</td>
-              <td className="whitespace-nowrap">{formats.date(model.registeredAt)}</td>
+              <td data-label={t('models.data')}>{t(`models.dataKinds.${model.dataKind}`)}</td>
+              <td className="number" data-label={t('models.map50')}>{metric(model.map50)}</td>
+              <td className="number" data-label={t('models.map5095')}>{metric(model.map50To95)}</td>
+              <td className="number" data-label={t('models.traps')}>{formats.count(model.trapsUsing)}</td>
+              <td className="whitespace-nowrap" data-label={t('models.seen')}>{formats.date(model.registeredAt)}</td>
             </tr>
           ))}
         </tbody>

@@ -12,6 +12,12 @@ const STEP_KEYS: Record<Overview['period'], 'm2' | 'h1' | 'h6' | 'd1'> = {
   '30d': 'd1',
 };
 
+/** Buckets of six hours are named by their day; elsewhere the chart picks evenly. */
+function ticksOf({ period, series }: Overview): string[] | undefined {
+  if (period !== '7d') return undefined;
+  return series.filter((_, index) => index % 4 === 0).map((point) => point.startUtc);
+}
+
 function saveCsv(overview: Overview): void {
   const csv = seriesToCsv(overview.series, overview.bucketMinutes);
   const url = URL.createObjectURL(new Blob([csv], { type: 'text/csv;charset=utf-8' }));
@@ -60,6 +66,7 @@ export function ChartCard({ overview, formats }: { overview: Overview; formats: 
       {view === 'chart' ? (
         <CountsChart
           series={overview.series}
+          ticks={ticksOf(overview)}
           formatTick={formats.tick}
           formatTime={formatTime}
           formatCount={formats.count}
@@ -83,7 +90,7 @@ export function ChartCard({ overview, formats }: { overview: Overview; formats: 
             time: t('chart.time'),
             total: t('chart.total'),
             trapNights: t('chart.trapNights'),
-            notObserved: t('chart.notObserved'),
+            notObserved: t('chart.gap'),
           }}
         />
       )}

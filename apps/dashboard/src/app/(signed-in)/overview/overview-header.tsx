@@ -1,10 +1,11 @@
 'use client';
 import { PERIODS } from '@natiu/contracts';
 import type { Overview } from '@natiu/contracts';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { nameZone } from '../../../format/formats.ts';
+import { FORMAT_LOCALE } from '../../../i18n/locale.ts';
 import { LiveStatus } from '../../../shell/live-status.tsx';
 
 type View = { period: string; area: string | null };
@@ -22,13 +23,14 @@ export function OverviewHeader(props: {
   const { period, area, areas, timeZone } = props.overview;
   const t = useTranslations('overview');
   const router = useRouter();
+  const locale = FORMAT_LOCALE[useLocale()];
   return (
     <div className="flex flex-wrap items-end gap-x-4 gap-y-3">
       <div className="mr-auto">
         <h1 className="text-2xl font-semibold tracking-tight">{t('title')}</h1>
         <div className="flex flex-wrap items-center gap-x-3">
           <LiveStatus {...props.live} />
-          <span className="muted text-[13px]">{t('zone', { zone: nameZone(timeZone) })}</span>
+          <span className="muted text-[13px]">{nameZone(locale, timeZone)}</span>
         </div>
       </div>
       {areas.length > 1 && (

@@ -6,8 +6,11 @@ import { useTranslations } from 'next-intl';
 import { splitAge } from '../../../format/ago.ts';
 import { useNow } from '../../../format/use-ago.ts';
 
+/** A failure as the api reports it; `data` is absent when the server could not be reached. */
+type ApiError = { data?: { reference?: string | undefined } | null | undefined };
+
 /** What a person must know before believing the figures below. */
-export function OverviewNotices({ overview, failed }: { overview: Overview; failed: boolean }) {
+export function OverviewNotices({ overview, error }: { overview: Overview; error: ApiError | null }) {
   const t = useTranslations('overview');
   const tAge = useTranslations('age');
   const tError = useTranslations('error');
@@ -17,7 +20,12 @@ export function OverviewNotices({ overview, failed }: { overview: Overview; fail
   const kinds = new Set(overview.models.map((model) => model.dataKind));
   return (
     <>
-      {failed && <Banner kind="attention">{tError('refreshFailed')}</Banner>}
+      {error && (
+        <Banner kind="attention">
+          {tError('refreshFailed')}{' '}
+          {error.data?.reference && tError('reference', { reference: error.data.reference })}
+        </Banner>
+      )}
       {ageMs > VIEW_STALE_AFTER_MS && (
         <Banner kind="attention">{t('stale', { age: tAge(age.unit, { n: age.n }) })}</Banner>
       )}

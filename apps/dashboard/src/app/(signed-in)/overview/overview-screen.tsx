@@ -35,11 +35,15 @@ export function OverviewScreen({ input, initial }: { input: OverviewInput; initi
         <EmptyState title={t('empty.title')} text={t('empty.text')} command="npm start" />
       ) : (
         <>
-          <OverviewNotices overview={overview} failed={query.isError} />
-          <SummaryTiles overview={overview} formats={formats} />
+          <OverviewNotices overview={overview} error={query.error} />
+          <div className="order-1 md:order-none">
+            <SummaryTiles overview={overview} formats={formats} />
+          </div>
           <SitesCard overview={overview} formats={formats} />
-          <ChartCard overview={overview} formats={formats} />
-          <AboutFigures overview={overview} />
+          <div className="order-2 grid gap-4 md:order-none">
+            <ChartCard overview={overview} formats={formats} />
+            <AboutFigures overview={overview} />
+          </div>
         </>
       )}
     </div>

@@ -20,6 +20,7 @@ export function SiteDetails(props: { site: SiteSummary; formats: Formats; onClos
   const { site, formats } = props;
   const t = useTranslations('site');
   const share = femaleShare(site.counts);
+  const total = totalCount(site.counts);
   return (
     <div
       className="flex min-h-0 flex-col overflow-auto"
@@ -43,7 +44,7 @@ export function SiteDetails(props: { site: SiteSummary; formats: Formats; onClos
         <p>
           <span className="text-2xl font-semibold">
             {site.state === 'caught'
-              ? t('total', { count: totalCount(site.counts) })
+              ? t('total', { count: total, n: formats.count(total) })
               : t(STATE_WORDS[site.state])}
           </span>
           <span className="muted block">

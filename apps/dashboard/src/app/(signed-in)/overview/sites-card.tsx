@@ -21,9 +21,9 @@ function useDescribeSite(formats: Formats) {
       ? `${formats.count(total)}${share === undefined ? '' : ` · ${formats.share(share)} ♀`}`
       : t(STATE_WORDS[site.state]);
     const spoken = caught
-      ? `${site.name}: ${t('total', { count: total })}, ${shareText}`
+      ? `${site.name}: ${t('total', { count: total, n: formats.count(total) })}, ${shareText}`
       : `${site.name}: ${t(STATE_WORDS[site.state])}`;
-    return { title: site.name, detail, spoken, shareText };
+    return { title: site.name, detail, spoken, shareText, total: formats.count(total) };
   };
 }
 
@@ -91,10 +91,11 @@ export function SitesCard({ overview, formats }: { overview: Overview; formats: 
         ) : (
           <>
             <h2 className="flex items-baseline justify-between border-b border-line px-4 py-3 font-semibold">
-              {t('overview.sitesTitle')}
-              <span className="muted text-[13px] font-normal">
-                {t('overview.siteCount', { count: sites.length })}
+              <span>
+                {t('overview.sitesTitle')}{' '}
+                <span className="muted text-[13px] font-normal">{formats.count(sites.length)}</span>
               </span>
+              <span className="muted text-[13px] font-normal">{t('site.unit')}</span>
             </h2>
             <ul className="min-h-0 overflow-auto" data-testid="site-list">
               {[...sites]
@@ -117,8 +118,7 @@ function SiteItem(props: {
   select: (siteId: string) => void;
 }) {
   const { site } = props;
-  const { detail, shareText } = props.describe(site);
-  const t = useTranslations('site');
+  const { detail, shareText, total } = props.describe(site);
   return (
     <li className="border-b border-line last:border-0">
       <button
@@ -136,7 +136,7 @@ function SiteItem(props: {
         <span className="text-right">
           {site.state === 'caught' ? (
             <>
-              <span className="block font-semibold">{t('total', { count: totalCount(site.counts) })}</span>
+              <span className="block font-semibold">{total}</span>
               <span className="muted block text-[13px]">{shareText}</span>
             </>
           ) : (

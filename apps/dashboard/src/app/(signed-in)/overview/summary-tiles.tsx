@@ -35,7 +35,11 @@ export function SummaryTiles({ overview, formats }: { overview: Overview; format
         testId="tile-share"
         name={t('femaleShare')}
         value={share === undefined ? t('shareUndefined') : formats.share(share)}
-        hint={share === undefined ? t('shareUndefinedHint') : t('femaleShareHint', { count: sexed })}
+        hint={
+          share === undefined
+            ? t('shareUndefinedHint')
+            : t('femaleShareHint', { count: sexed, n: formats.count(sexed) })
+        }
       />
       <StatTile
         testId="tile-online"

@@ -25,7 +25,7 @@ async function renderPeople() {
         <EmptyState title={t('people.empty.title')} text={t('people.empty.text')} />
       ) : (
         <div className="card overflow-x-auto">
-          <table className="data-table">
+          <table className="data-table stack-table">
             <thead>
               <tr>
                 {(['name', 'email', 'roles', 'since', 'lastSignIn'] as const).map((key) => (
@@ -41,12 +41,14 @@ async function renderPeople() {
                   <th scope="row">
                     <span className="font-medium">{person.name}</span>
                   </th>
-                  <td>{person.email}</td>
-                  <td>
+                  <td data-label={t('people.email')}>{person.email}</td>
+                  <td data-label={t('people.roles')}>
                     {person.roles.map((role) => t(`person.roles.${role}`)).join(', ') || t('person.noRole')}
                   </td>
-                  <td className="whitespace-nowrap">{formats.date(person.createdAt)}</td>
-                  <td className="whitespace-nowrap">
+                  <td className="whitespace-nowrap" data-label={t('people.since')}>
+                    {formats.date(person.createdAt)}
+                  </td>
+                  <td className="whitespace-nowrap" data-label={t('people.lastSignIn')}>
                     {person.lastSignInAt ? formats.dateTime(person.lastSignInAt) : t('people.none')}
                   </td>
                 </tr>
