@@ -1,6 +1,7 @@
 import { iot, mqtt } from 'aws-iot-device-sdk-v2';
 import { EnvironmentError, describeError } from '@natiu/errors';
 import type { LinkEvents, OpenLink } from './mqtt-link.ts';
+import { copyToArrayBuffer } from './copy-to-array-buffer.ts';
 import { ACKNOWLEDGE_MS, KEEP_ALIVE_S, PING_MS, RECONNECT_MAX_MS, RECONNECT_MIN_MS } from './mqtt-link.ts';
 import type { ConnectionSettings, Identity } from './settings.ts';
 
@@ -45,7 +46,7 @@ export const openMqtt311: OpenLink = (settings, identity, events) => {
   return {
     async publish(topic, payload) {
       try {
-        await connection.publish(topic, asArrayBuffer(payload), mqtt.QoS.AtLeastOnce);
+        await connection.publish(topic, copyToArrayBuffer(payload), mqtt.QoS.AtLeastOnce);
       } catch (error) {
         throw new EnvironmentError(`${topic} was not acknowledged: ${sayWhy(error)}`, { cause: error });
       }
@@ -80,10 +81,6 @@ function buildConfig(settings: ConnectionSettings, identity: Identity): mqtt.Mqt
     .with_reconnect_min_sec(RECONNECT_MIN_MS / 1000)
     .with_reconnect_max_sec(RECONNECT_MAX_MS / 1000)
     .build();
-}
-
-function asArrayBuffer(payload: Uint8Array): ArrayBuffer {
-  return payload.slice().buffer;
 }
 
 function sayWhy(error: unknown): string {

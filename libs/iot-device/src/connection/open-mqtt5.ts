@@ -1,5 +1,6 @@
 import { iot, mqtt5 } from 'aws-iot-device-sdk-v2';
 import { EnvironmentError, describeError } from '@natiu/errors';
+import { copyToArrayBuffer } from './copy-to-array-buffer.ts';
 import type { OpenLink } from './mqtt-link.ts';
 import { ACKNOWLEDGE_MS, KEEP_ALIVE_S, PING_MS, RECONNECT_MAX_MS, RECONNECT_MIN_MS } from './mqtt-link.ts';
 import type { ConnectionSettings, Identity } from './settings.ts';
@@ -45,7 +46,7 @@ export const openMqtt5: OpenLink = (settings, identity, events) => {
 
   return {
     async publish(topicName, payload) {
-      const packet = { topicName, payload: payload.slice().buffer, qos: mqtt5.QoS.AtLeastOnce };
+      const packet = { topicName, payload: copyToArrayBuffer(payload), qos: mqtt5.QoS.AtLeastOnce };
       const result = await client.publish(packet).catch((cause: unknown) => {
         throw new EnvironmentError(`${topicName} was not acknowledged: ${describeError(cause)}`, { cause });
       });
