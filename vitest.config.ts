@@ -17,7 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['{apps,libs}/**/*.int.test.ts'],
+          include: ['{apps,libs,tools}/**/*.int.test.ts'],
           exclude: ignored,
           environment: 'node',
           testTimeout: 180_000,
