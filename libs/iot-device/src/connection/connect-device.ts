@@ -1,84 +1,115 @@
 import { EnvironmentError } from '@natiu/errors';
 import type { ConnectionListener, DeviceConnection } from './device-connection.ts';
 import { explainOffline } from './explain-offline.ts';
-import type { MqttLink } from './mqtt-link.ts';
+import { RECONNECT_MAX_MS } from './mqtt-link.ts';
+import type { LinkEvents, MqttLink } from './mqtt-link.ts';
 import { openMqtt311 } from './open-mqtt311.ts';
 import { openMqtt5 } from './open-mqtt5.ts';
 import { readIdentity } from './settings.ts';
-import type { ConnectionSettings, MqttVersion } from './settings.ts';
+import type { ConnectionSettings, Identity, MqttVersion } from './settings.ts';
 
 /** A broker that does not answer at all would otherwise be reported only by the SDK's own long timeout. */
 const FIRST_WORD_MS = 4_000;
+/** The other version of MQTT is tried soon at first, then less and less often. */
+const FIRST_SWAP_MS = 100;
 
 /**
  * Connects in the background and stays connected: it never gives up, and says why it is offline.
  * @throws InputError at once when a certificate or key file is missing, broken or of another trap
  */
 export function connectDevice(settings: ConnectionSettings, listener: ConnectionListener): DeviceConnection {
-  const identity = readIdentity(settings);
-  let version: MqttVersion = settings.mqttVersion === '3.1.1' ? '3.1.1' : '5';
-  let isConnected = false;
-  let closed = false;
-  let everConnected = false;
-  let explaining = false;
-  let link: MqttLink;
-
-  const reportOffline = async (reason: string) => {
-    isConnected = false;
-    if (closed || explaining) return;
-    explaining = true;
-    const explained = await explainOffline(settings, identity);
-    explaining = false;
-    if (closed || isConnected) return;
-    const speaksOther = explained === undefined && settings.mqttVersion === 'auto' && !everConnected;
-    const other = otherVersion(version);
-    const trying = speaksOther ? ` with MQTT ${version}; trying MQTT ${other}` : '';
-    listener.onStatus({ state: 'offline', reason: `${explained ?? reason}${trying}` });
-    if (speaksOther) await reopen(other);
-  };
-
-  const reopen = async (next: MqttVersion) => {
-    version = next;
-    await link.close();
-    if (!closed) link = open();
-  };
-
-  const open = (): MqttLink => {
-    const mine = version;
-    const current = () => !closed && mine === version;
-    return (version === '5' ? openMqtt5 : openMqtt311)(settings, identity, {
-      onUp: () => {
-        if (!current()) return;
-        isConnected = everConnected = true;
-        listener.onStatus({ state: 'connected', mqttVersion: mine });
-      },
-      onDown: (reason) => {
-        if (current()) void reportOffline(reason);
-      },
-      onMessage: (topic, payload) => listener.onMessage(topic, payload),
-    });
-  };
-
-  link = open();
-  const firstWord = setTimeout(() => {
-    if (!everConnected) void reportOffline('the broker has not answered yet');
-  }, FIRST_WORD_MS);
-
-  return {
-    get isConnected() {
-      return isConnected;
-    },
-    async publish(topic, payload) {
-      if (!isConnected) throw new EnvironmentError(`Offline: ${topic} waits in the outbox.`);
-      await link.publish(topic, payload);
-    },
-    async close() {
-      closed = true;
-      isConnected = false;
-      clearTimeout(firstWord);
-      await link.close();
-    },
-  };
+  return new SteadyConnection(settings, listener);
 }
 
 const otherVersion = (version: MqttVersion): MqttVersion => (version === '5' ? '3.1.1' : '5');
+
+class SteadyConnection implements DeviceConnection {
+  readonly #settings: ConnectionSettings;
+  readonly #listener: ConnectionListener;
+  readonly #identity: Identity;
+  readonly #firstWord: NodeJS.Timeout;
+  #version: MqttVersion;
+  #link: MqttLink;
+  #isConnected = false;
+  #everConnected = false;
+  #closed = false;
+  #explaining = false;
+  #swapping: NodeJS.Timeout | undefined;
+  #swapWaitMs = FIRST_SWAP_MS;
+
+  constructor(settings: ConnectionSettings, listener: ConnectionListener) {
+    this.#settings = settings;
+    this.#listener = listener;
+    this.#identity = readIdentity(settings);
+    this.#version = settings.mqttVersion === '3.1.1' ? '3.1.1' : '5';
+    this.#link = this.#open();
+    this.#firstWord = setTimeout(() => {
+      if (!this.#everConnected) void this.#reportOffline('the broker has not answered yet');
+    }, FIRST_WORD_MS);
+  }
+
+  get isConnected(): boolean {
+    return this.#isConnected;
+  }
+
+  async publish(topic: string, payload: Uint8Array): Promise<void> {
+    if (!this.#isConnected) throw new EnvironmentError(`Offline: ${topic} waits in the outbox.`);
+    await this.#link.publish(topic, payload);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#isConnected = false;
+    clearTimeout(this.#firstWord);
+    clearTimeout(this.#swapping);
+    await this.#link.close();
+  }
+
+  #open(): MqttLink {
+    const version = this.#version;
+    // A link that was given up may still speak once more.
+    const isCurrent = () => !this.#closed && version === this.#version;
+    const events: LinkEvents = {
+      onUp: () => {
+        if (!isCurrent()) return;
+        this.#isConnected = this.#everConnected = true;
+        this.#listener.onStatus({ state: 'connected', mqttVersion: version });
+      },
+      onDown: (reason) => {
+        if (isCurrent()) void this.#reportOffline(reason);
+      },
+      onMessage: (topic, payload) => this.#listener.onMessage(topic, payload),
+    };
+    return (version === '5' ? openMqtt5 : openMqtt311)(this.#settings, this.#identity, events);
+  }
+
+  async #reportOffline(reason: string): Promise<void> {
+    this.#isConnected = false;
+    if (this.#closed || this.#explaining) return;
+    this.#explaining = true;
+    const explained = await explainOffline(this.#settings, this.#identity);
+    this.#explaining = false;
+    if (this.#closed || this.#isConnected) return;
+    const swaps = explained === undefined && this.#settings.mqttVersion === 'auto' && !this.#everConnected;
+    const next = otherVersion(this.#version);
+    const trying = swaps ? ` with MQTT ${this.#version}; trying MQTT ${next}` : '';
+    this.#listener.onStatus({ state: 'offline', reason: `${explained ?? reason}${trying}` });
+    if (swaps) this.#swapTo(next);
+  }
+
+  #swapTo(next: MqttVersion): void {
+    if (this.#swapping) return;
+    // The link that failed must not try in the meantime: one client id, one connection.
+    const parting = this.#link.close();
+    const waitMs = this.#swapWaitMs * (0.5 + Math.random() / 2);
+    this.#swapWaitMs = Math.min(this.#swapWaitMs * 2, RECONNECT_MAX_MS);
+    this.#swapping = setTimeout(() => {
+      void parting.then(() => {
+        this.#swapping = undefined;
+        if (this.#closed) return;
+        this.#version = next;
+        this.#link = this.#open();
+      });
+    }, waitMs);
+  }
+}

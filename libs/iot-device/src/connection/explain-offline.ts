@@ -7,6 +7,9 @@ const PROBE_MS = 5_000;
 /** Under TLS 1.3 the broker judges our certificate after the handshake; an alert comes within this time. */
 const VERDICT_MS = 700;
 
+/** The handshake was complete on our side; then the broker hung up. */
+const TURNED_AWAY = 'TURNED_AWAY';
+
 /**
  * The SDK reports a refused certificate late and in general words. This asks the broker once more, by plain TLS, and
  * says in one sentence what stands in the way; `undefined` when TLS is in order.
@@ -32,11 +35,15 @@ function probeTls(
       resolve(code);
     };
     let timer = setTimeout(() => finish('ETIMEDOUT'), PROBE_MS);
+    let secured = false;
     socket.on('secureConnect', () => {
+      secured = true;
       clearTimeout(timer);
       timer = setTimeout(() => finish(undefined), VERDICT_MS);
     });
-    socket.on('error', (error: NodeJS.ErrnoException) => finish(error.code ?? describeError(error)));
+    const lost = (code: string) => finish(secured && !code.startsWith('ERR_SSL') ? TURNED_AWAY : code);
+    socket.on('error', (error: NodeJS.ErrnoException) => lost(error.code ?? describeError(error)));
+    socket.on('close', () => lost('ECONNRESET'));
   });
 }
 
@@ -66,6 +73,9 @@ export function describeTlsFailure(
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return `TLS: the certificate of the broker was not issued for the name ${host} (${code})`;
+  }
+  if (code === TURNED_AWAY) {
+    return `TLS: ${where} turned the certificate ${certFile} away: issued by another authority, expired or revoked`;
   }
   if (code.startsWith('ERR_SSL_') && code.includes('ALERT')) {
     return `TLS: ${where} refused the certificate ${certFile} (${code})`;

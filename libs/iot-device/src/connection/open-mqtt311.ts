@@ -52,6 +52,7 @@ export const openMqtt311: OpenLink = (settings, identity, events) => {
       }
     },
     async close() {
+      if (closed) return;
       closed = true;
       wake();
       await connection.disconnect().catch(() => undefined);

@@ -56,6 +56,7 @@ export const openMqtt5: OpenLink = (settings, identity, events) => {
         throw new EnvironmentError(`The broker refuses ${topicName} (reason code ${code}).`);
     },
     async close() {
+      if (closed) return;
       closed = true;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, 2_000);
