@@ -3,6 +3,7 @@ import { migrate } from '@natiu/db';
 import { buildDashboard } from './dashboard-build.ts';
 import { DEMO_MODEL_DIR, findDemoModel } from './demo/find-model.ts';
 import { registerFleet } from './demo/register-fleet.ts';
+import { runFleet } from './demo/run-fleet.ts';
 import { ensureSignIns } from './demo/sign-ins.ts';
 import type { SignIn } from './demo/sign-ins.ts';
 import { planDemoTraps } from './demo/sites.ts';
@@ -35,14 +36,36 @@ async function prepareDashboard(launch: Launch, reporter: Reporter): Promise<voi
   });
 }
 
-/** Brings everything up, each step after what it needs; the demonstration's traps follow by `runFleet`. */
+async function startDemonstration(
+  launch: Launch,
+  step: Reporter['step'],
+  running: { databaseUrl: string; broker: Broker },
+): Promise<Pick<Launched, 'traps' | 'model'>> {
+  if (!launch.options.demo) return { traps: [], model: undefined };
+  const traps = planDemoTraps(launch.options.traps);
+  const model = findDemoModel();
+  await step(`Sites and traps: ${traps.length} in Paraguay`, () =>
+    registerFleet(running.databaseUrl, traps, model),
+  );
+  if (model) {
+    launch.background.push(runFleet(launch, traps, { broker: running.broker, model }));
+  } else {
+    const folder = relative(REPOSITORY_ROOT, DEMO_MODEL_DIR);
+    launch.say(`  !     ${folder} holds no model (*.onnx): the demonstration's traps stay off.`);
+  }
+  return { traps, model };
+}
+
+/**
+ * Brings everything up, each step after what it needs. The demonstration's traps start while the dashboard is
+ * built: their first counts are there when it opens.
+ */
 export async function launchAll(launch: Launch, reporter: Reporter): Promise<Launched> {
   const { options, layout, signal } = launch;
   const step: Reporter['step'] = (title, work) => {
     signal.throwIfAborted();
     return reporter.step(title, work);
   };
-  await prepareDashboard(launch, { ...reporter, step });
   const databaseUrl = await step('PostgreSQL', () => startDatabase(launch));
   await step('Tables up to date', () => migrate(databaseUrl));
   const broker = await step('Certificates and MQTT broker', async (tell) => {
@@ -55,18 +78,9 @@ export async function launchAll(launch: Launch, reporter: Reporter): Promise<Lau
     databaseUrl,
     authSecret: readOrCreateSecret(layout.authSecret),
   });
-  const signIns = await step("The demonstration's people", () => ensureSignIns(layout, env, signal));
-  const traps = options.demo ? planDemoTraps(options.traps) : [];
-  const model = options.demo ? findDemoModel() : undefined;
-  if (options.demo) {
-    await step(`Sites and traps: ${traps.length} in Paraguay`, () =>
-      registerFleet(databaseUrl, traps, model),
-    );
-  }
+  const signIns = await step('People who may sign in', () => ensureSignIns(layout, env, signal));
+  const { traps, model } = await startDemonstration(launch, step, { databaseUrl, broker });
+  await prepareDashboard(launch, { ...reporter, step });
   await step('Dashboard', () => startDashboard(launch, env));
-  if (options.demo && !model) {
-    const folder = relative(REPOSITORY_ROOT, DEMO_MODEL_DIR);
-    reporter.say(`  !     ${folder} holds no model (*.onnx): the demonstration's traps stay off.`);
-  }
   return { signIns, traps, broker, model };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError } from '@natiu/errors';
 import { INTERRUPTED_EXIT_CODE, exitCodeFor, parseCli, printJsonLine } from '@natiu/terminal';
-import { runFleet } from './demo/run-fleet.ts';
+import { announceFirstCounts } from './demo/run-fleet.ts';
 import { launchAll } from './launch.ts';
 import { layOut } from './layout.ts';
 import { createProgram } from './options.ts';
@@ -30,8 +30,7 @@ async function bringUp(launch: Launch, reporter: Reporter): Promise<void> {
       brokerPort: launched.broker.port,
     });
   }
-  const { broker, model, traps } = launched;
-  if (model) await runFleet(launch, traps, { broker, model });
+  if (launched.model) await announceFirstCounts(launch);
 }
 
 /** Runs until it is told to stop, or until the start fails. */
@@ -42,7 +41,14 @@ async function run(options: LaunchOptions): Promise<void> {
   const abort = new AbortController();
   const lock = await reporter.step('Preflight', () => preflight(options, layout));
   process.on('exit', () => lock.release());
-  const launch: Launch = { options, layout, shutdown, signal: abort.signal, say: reporter.say };
+  const launch: Launch = {
+    options,
+    layout,
+    shutdown,
+    signal: abort.signal,
+    say: reporter.say,
+    background: [],
+  };
   let up: Promise<void> = Promise.resolve();
 
   let leaving = false;
@@ -50,7 +56,7 @@ async function run(options: LaunchOptions): Promise<void> {
     if (leaving) return;
     leaving = true;
     abort.abort(new Error('stopped from outside'));
-    await Promise.race([up.catch(() => {}), sleep(UNDERWAY_MS)]);
+    await Promise.race([Promise.allSettled([up, ...launch.background]), sleep(UNDERWAY_MS)]);
     await shutdown.stopAll((text) => reporter.say(`  !     ${text}`));
     lock.release();
     reporter.say('  Natiu has stopped.');

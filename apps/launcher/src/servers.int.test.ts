@@ -23,6 +23,7 @@ const launch: Launch = {
   shutdown: createShutdown(),
   signal: new AbortController().signal,
   say: (text) => void told.push(text),
+  background: [],
 };
 let broker: Broker;
 const boot = randomUUID();

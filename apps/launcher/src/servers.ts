@@ -17,6 +17,8 @@ export interface Launch {
   shutdown: Shutdown;
   signal: AbortSignal;
   say: (text: string) => void;
+  /** Work that goes on beside the steps; it ends by itself when `signal` is aborted and never rejects. */
+  background: Promise<void>[];
 }
 
 const logOf = (launch: Launch, name: string) => join(launch.layout.logs, `${name}.log`);

@@ -16,6 +16,7 @@ export interface AgentSurroundings {
   model: string;
   demoDir: string;
   logs: string;
+  signal: AbortSignal;
   onTrouble: (text: string) => void;
 }
 
@@ -46,6 +47,8 @@ export async function startAgent(
     timeZone: trap.site.timeZone,
   };
   writePrivate(configFile, `${JSON.stringify(config, null, 2)}\n`);
+  // The start may have been called off while we prepared.
+  around.signal.throwIfAborted();
   return superviseProcess({
     name: `trap ${trap.id}`,
     args: [programPath('apps', 'trap-agent', 'src', 'main.ts'), 'run', '--config', configFile],

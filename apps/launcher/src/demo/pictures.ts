@@ -5,7 +5,7 @@ import { runTool } from '../process/run-tool.ts';
 import type { DemoTrap } from './sites.ts';
 
 /** Enough that a replay does not look like one; a few seconds of work. */
-const PICTURES_PER_TRAP = 60;
+const PICTURES_PER_TRAP = 48;
 
 function renderArguments(trap: DemoTrap, folder: string): string[] {
   return [
