@@ -4,6 +4,7 @@ import { registerExportCommand } from './commands/export.ts';
 import { registerPredictCommand } from './commands/predict.ts';
 import { registerRenderCommand } from './commands/render.ts';
 import { registerTrainCommand } from './commands/train.ts';
+import { registerVerifyCommand } from './commands/verify.ts';
 
 const program = new Command('trainer').description(
   'Makes the small model that traps run: train, evaluate, export.',
@@ -13,4 +14,5 @@ registerEvaluateCommand(program);
 registerPredictCommand(program);
 registerExportCommand(program);
 registerRenderCommand(program);
+registerVerifyCommand(program);
 await runCli(program);

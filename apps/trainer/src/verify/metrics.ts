@@ -12,7 +12,8 @@ import { z } from 'zod';
 import { verifyResult } from './golden-folder.ts';
 import type { GoldenFolder, GoldenItem, VerifyResult } from './golden-folder.ts';
 
-const ITEMS = ['metrics_a', 'metrics_b_missing_classes'];
+/** Items that `verifyMetrics` reads. */
+export const METRICS_ITEMS: readonly string[] = ['metrics_a', 'metrics_b_missing_classes'];
 
 const Meta = z.object({
   images: z.int().positive(),
@@ -121,8 +122,8 @@ function verifyMeans(
 }
 
 /** Matching, AP under both of the reference's rules, precision, recall, F1 and confusion against the reference. */
-export function verifyMetrics(folder: GoldenFolder): VerifyResult[] {
-  return ITEMS.flatMap((name) => {
+export function verifyMetrics(folder: GoldenFolder, items = METRICS_ITEMS): VerifyResult[] {
+  return items.flatMap((name) => {
     const item = folder.item(name);
     const meta = Meta.safeParse(item.meta);
     if (!meta.success) throw new InputError(`Item ${name}: ${z.prettifyError(meta.error)}`);
