@@ -19,7 +19,7 @@ const TRAP = 'proof-trap';
 const PICTURES = 120;
 const home = mkdtempSync(join(tmpdir(), 'natiu-proof-'));
 const camera = join(home, 'camera');
-const model = findDemoModel()?.file ?? programPath('apps', 'launcher', 'fixtures', 'brightness.onnx');
+const model = findDemoModel()?.file ?? programPath('apps', 'trap-agent', 'fixtures', 'brightness.onnx');
 
 /** One real process that may be killed and started again. */
 class Program {
