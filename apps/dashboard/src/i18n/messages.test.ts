@@ -12,7 +12,7 @@ function flatten(tree: Tree, path = ''): [string, string][] {
 }
 
 const placeholders = (text: string) =>
-  [...new Set([...text.matchAll(/\{(\w+)[,}]/g)].map((match) => match[1]))]
+  [...new Set([...text.matchAll(/\{([a-z]\w*)[,}]/g)].map((match) => match[1]))]
     .filter((name) => name !== 'n')
     .sort();
 
@@ -37,8 +37,7 @@ describe('messages', () => {
 
   it('keep the values of the Spanish original in the translation', () => {
     for (const [key, text] of es) {
-      if (!onlyOne.includes(key))
-        expect(placeholders(en.get(key)!).join(), key).toBe(placeholders(text).join());
+      expect(placeholders(en.get(key)!).join(), key).toBe(placeholders(text).join());
     }
   });
 

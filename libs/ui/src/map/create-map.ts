@@ -5,7 +5,7 @@ import {
   ScaleControl,
   setWorkerUrl,
 } from 'maplibre-gl';
-import type { LngLatBoundsLike, StyleSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, LngLatBoundsLike, StyleSpecification } from 'maplibre-gl';
 import type { Land } from './land.ts';
 
 export type MapLabels = {
@@ -19,6 +19,15 @@ const EMPTY_LAND: Land = { type: 'FeatureCollection', features: [] };
 
 function readColor(element: Element, name: string): string {
   return getComputedStyle(element).getPropertyValue(name).trim();
+}
+
+function landColor(container: Element): ExpressionSpecification {
+  return [
+    'case',
+    ['==', ['get', 'home'], true],
+    readColor(container, '--map-home'),
+    readColor(container, '--map-land'),
+  ];
 }
 
 function createStyle(container: Element, labels: MapLabels): StyleSpecification {
@@ -81,7 +90,7 @@ export const FIT_PADDING = { top: 48, right: 90, bottom: 64, left: 48 };
 
 export function paintMap(map: LibreMap, container: Element): void {
   map.setPaintProperty('sea', 'background-color', readColor(container, '--map-sea'));
-  map.setPaintProperty('land', 'fill-color', readColor(container, '--map-land'));
+  map.setPaintProperty('land', 'fill-color', landColor(container));
   map.setPaintProperty('borders', 'line-color', readColor(container, '--map-border'));
 }
 

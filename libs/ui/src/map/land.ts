@@ -21,7 +21,10 @@ const ALPHA2_OF: Record<string, string> = {
   '862': 'VE',
 };
 
-export type Land = GeoJSON.FeatureCollection<GeoJSON.Geometry, { name: string }>;
+/** `home` is true for countries in which there are sites. */
+export type Land = GeoJSON.FeatureCollection<GeoJSON.Geometry, { name: string; home?: boolean }>;
+
+type Place = { longitude: number; latitude: number };
 
 /** Countries from the atlas that the server keeps beside the page; `fine` is five times the size. */
 export async function loadLand(assetsUrl: string, fine: boolean): Promise<Land> {
@@ -45,20 +48,47 @@ function largestRing(geometry: GeoJSON.Geometry): GeoJSON.Position[] | undefined
   return geometry.coordinates.map((polygon) => polygon[0]!).sort((a, b) => ringArea(b) - ringArea(a))[0];
 }
 
+/** Whether a ray to the east leaves the ring an odd number of times; degrees. */
+function isInRing(ring: GeoJSON.Position[], { longitude, latitude }: Place): boolean {
+  let inside = false;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+    const [x1, y1] = ring[i] as [number, number];
+    const [x2, y2] = ring[j] as [number, number];
+    if (y1 > latitude === y2 > latitude) continue;
+    if (longitude < ((x2 - x1) * (latitude - y1)) / (y2 - y1) + x1) inside = !inside;
+  }
+  return inside;
+}
+
+function contains(geometry: GeoJSON.Geometry, place: Place): boolean {
+  if (geometry.type === 'Polygon') return isInRing(geometry.coordinates[0]!, place);
+  if (geometry.type !== 'MultiPolygon') return false;
+  return geometry.coordinates.some((polygon) => isInRing(polygon[0]!, place));
+}
+
+/** The same land, with the countries marked in which any of the places lies. */
+export function markHome(land: Land, places: readonly Place[]): Land {
+  const features = land.features.map((country) => {
+    const home = country.geometry !== null && places.some((place) => contains(country.geometry, place));
+    return { ...country, properties: { ...country.properties, home } };
+  });
+  return { ...land, features };
+}
+
 export type CountryLabel = { id: string; name: string; longitude: number; latitude: number; area: number };
 
 /** Where to write each country's name: the middle of its largest part, in degrees. */
 export function placeCountryLabels(land: Land, locale: string): CountryLabel[] {
   const names = new Intl.DisplayNames(locale, { type: 'region' });
-  return land.features.flatMap((country) => {
+  return land.features.flatMap((country, index) => {
     const ring = country.geometry && largestRing(country.geometry);
     if (!ring) return [];
-    const id = String(country.id ?? country.properties.name);
-    const code = ALPHA2_OF[id];
+    const code = ALPHA2_OF[String(country.id)];
     const sum = ring.reduce((total, point) => [total[0]! + point[0]!, total[1]! + point[1]!], [0, 0]);
     return [
       {
-        id,
+        // Some territories share the id of their country.
+        id: String(index),
         name: (code && names.of(code)) ?? country.properties.name,
         longitude: sum[0]! / ring.length,
         latitude: sum[1]! / ring.length,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { markHome } from './land.ts';
 import { pickLegendCounts, radiusOfCount } from './mark-size.ts';
 import { pickVisibleLabels } from './place-labels.ts';
 
@@ -27,5 +28,30 @@ describe('pickVisibleLabels', () => {
     expect(pickVisibleLabels([box('small', 5, 1), box('large', 0, 9), box('far', 50, 1)])).toEqual(
       new Set(['large', 'far']),
     );
+  });
+});
+
+describe('markHome', () => {
+  const square = (west: number, name: string) => ({
+    type: 'Feature' as const,
+    id: name,
+    properties: { name },
+    geometry: {
+      type: 'Polygon' as const,
+      coordinates: [
+        [
+          [west, 0],
+          [west + 10, 0],
+          [west + 10, 10],
+          [west, 10],
+          [west, 0],
+        ],
+      ],
+    },
+  });
+  it('marks the countries in which there are sites, and no other', () => {
+    const land = { type: 'FeatureCollection' as const, features: [square(0, 'a'), square(10, 'b')] };
+    const marked = markHome(land, [{ longitude: 12, latitude: 5 }]);
+    expect(marked.features.map((country) => country.properties.home)).toEqual([false, true]);
   });
 });

@@ -5,8 +5,8 @@ import type { Map as LibreMap } from 'maplibre-gl';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { FIT_PADDING, boundsOf, createMap, paintMap } from './create-map.ts';
 import type { MapLabels } from './create-map.ts';
-import { loadLand, placeCountryLabels } from './land.ts';
-import type { CountryLabel } from './land.ts';
+import { loadLand, markHome, placeCountryLabels } from './land.ts';
+import type { CountryLabel, Land } from './land.ts';
 import { MapMarks } from './map-marks.tsx';
 
 export type SiteMapProps = {
@@ -27,10 +27,11 @@ const FINE_LAND_ZOOM = 4.5;
 
 async function showLand(
   map: LibreMap,
-  { assetsUrl, locale }: Pick<SiteMapProps, 'assetsUrl' | 'locale'>,
+  { assetsUrl, locale, sites }: Pick<SiteMapProps, 'assetsUrl' | 'locale' | 'sites'>,
   onLabels: (labels: CountryLabel[]) => void,
 ): Promise<void> {
-  const setLand = (data: GeoJSON.FeatureCollection) => {
+  const setLand = (land: Land) => {
+    const data = markHome(land, sites);
     const source = map.getSource('land');
     if (source && 'setData' in source) (source as { setData: (d: GeoJSON.GeoJSON) => void }).setData(data);
   };
@@ -69,7 +70,7 @@ export function SiteMap(props: SiteMapProps) {
     }
     created.on('load', () => {
       setMap(created);
-      showLand(created, { assetsUrl, locale }, setCountries).catch(() => setFailed(true));
+      showLand(created, { assetsUrl, locale, sites }, setCountries).catch(() => setFailed(true));
     });
     return () => {
       setMap(undefined);
