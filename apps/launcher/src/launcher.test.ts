@@ -189,4 +189,13 @@ describe('the report of the start', () => {
     const text = await write((reporter) => reporter.step('Broker', () => Promise.reject(new Error('no'))));
     expect(text).toContain('FAIL  Broker');
   });
+
+  it('does not call a step failed that ended because the start was called off', async () => {
+    let text = '';
+    const stream = { write: (chunk: string) => (text += chunk) } as unknown as NodeJS.WritableStream;
+    const reporter = createReporter(stream, AbortSignal.abort());
+    await reporter.step('Broker', () => Promise.reject(new Error('no'))).catch(() => {});
+    expect(text).toContain('not finished: Broker');
+    expect(text).not.toContain('FAIL');
+  });
 });

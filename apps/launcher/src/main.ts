@@ -36,9 +36,9 @@ async function bringUp(launch: Launch, reporter: Reporter): Promise<void> {
 /** Runs until it is told to stop, or until the start fails. */
 async function run(options: LaunchOptions): Promise<void> {
   const layout = layOut(options.data);
-  const reporter = createReporter(options.json ? process.stderr : process.stdout);
-  const shutdown = createShutdown();
   const abort = new AbortController();
+  const reporter = createReporter(options.json ? process.stderr : process.stdout, abort.signal);
+  const shutdown = createShutdown();
   const lock = await reporter.step('Preflight', () => preflight(options, layout));
   process.on('exit', () => lock.release());
   const launch: Launch = {

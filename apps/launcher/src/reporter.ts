@@ -17,8 +17,11 @@ function took(milliseconds: number): string {
     : formatDuration(milliseconds / 1000);
 }
 
-/** Lines that are replaced where a person watches, plain lines elsewhere. */
-export function createReporter(stream: Stream): Reporter {
+/**
+ * Lines that are replaced where a person watches, plain lines elsewhere. A step that ends early because the
+ * start was called off (`signal`) did not fail.
+ */
+export function createReporter(stream: Stream, signal?: AbortSignal): Reporter {
   const live = stream.isTTY === true;
   const write = (text: string) => void stream.write(text);
   return {
@@ -45,7 +48,8 @@ export function createReporter(stream: Stream): Reporter {
         write(`${live ? CLEAR_LINE : ''}  ok    ${outcome}  (${took(performance.now() - started)})\n`);
         return value;
       } catch (error) {
-        write(`${live ? CLEAR_LINE : ''}  FAIL  ${title}  (${took(performance.now() - started)})\n`);
+        const outcome = signal?.aborted ? '  --    not finished:' : '  FAIL ';
+        write(`${live ? CLEAR_LINE : ''}${outcome} ${title}  (${took(performance.now() - started)})\n`);
         throw error;
       } finally {
         clearInterval(timer);
