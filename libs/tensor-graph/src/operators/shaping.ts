@@ -155,14 +155,11 @@ export const shapingOperators: Record<string, OperatorDefinition> = {
         },
       ];
     },
+    // Taking back what was added, and putting zeros where something was cropped.
     vjp: (c) => {
-      const amounts = constantInts(c.inputs[1], 'pads');
-      const ranges = c.inputs[0]!.shape.map((size, axis) => ({
-        axis,
-        start: amounts[axis]!,
-        end: amounts[axis]! + size,
-      }));
-      return [slice(firstGradient(c), ranges), undefined];
+      const rank = c.inputs[0]!.shape.length;
+      const opposite = constantInts(c.inputs[1], 'pads').map((amount) => -amount);
+      return [pad(firstGradient(c), opposite.slice(0, rank), opposite.slice(rank)), undefined];
     },
   },
   Expand: {
