@@ -65,8 +65,9 @@ export function SiteMap(props: SiteMapProps) {
     try {
       created = createMap(container.current, { assetsUrl, labels, bounds: firstBounds.current });
     } catch {
-      setFailed(true);
-      return;
+      // No WebGL: said after this effect, which itself changes nothing that is drawn.
+      const later = setTimeout(() => setFailed(true), 0);
+      return () => clearTimeout(later);
     }
     created.on('load', () => {
       setMap(created);
