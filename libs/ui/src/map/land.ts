@@ -66,10 +66,17 @@ function contains(geometry: GeoJSON.Geometry, place: Place): boolean {
   return geometry.coordinates.some((polygon) => isInRing(polygon[0]!, place));
 }
 
-/** The same land, with the countries marked in which any of the places lies. */
+/**
+ * The same land, with the countries marked that hold the sites. Towns on a border may fall on its wrong side on
+ * so coarse a map: a country needs half as many sites as the one with the most.
+ */
 export function markHome(land: Land, places: readonly Place[]): Land {
-  const features = land.features.map((country) => {
-    const home = country.geometry !== null && places.some((place) => contains(country.geometry, place));
+  const held = land.features.map(({ geometry }) =>
+    geometry ? places.filter((place) => contains(geometry, place)).length : 0,
+  );
+  const most = Math.max(1, ...held);
+  const features = land.features.map((country, index) => {
+    const home = 2 * held[index]! >= most;
     return { ...country, properties: { ...country.properties, home } };
   });
   return { ...land, features };

@@ -49,9 +49,12 @@ describe('markHome', () => {
       ],
     },
   });
-  it('marks the countries in which there are sites, and no other', () => {
+  it('marks the country of the sites, and not the neighbour into which a town on the border fell', () => {
     const land = { type: 'FeatureCollection' as const, features: [square(0, 'a'), square(10, 'b')] };
-    const marked = markHome(land, [{ longitude: 12, latitude: 5 }]);
+    const marked = markHome(
+      land,
+      [12, 15, 18, 9.9].map((longitude) => ({ longitude, latitude: 5 })),
+    );
     expect(marked.features.map((country) => country.properties.home)).toEqual([false, true]);
   });
 });
