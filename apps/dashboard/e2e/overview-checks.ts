@@ -43,6 +43,7 @@ export function overviewChecks(stack: Stack, { page, takePicture }: Browser): Ch
         await caught.waitFor();
         await page.getByTestId('site-list').locator('button').first().click();
         const panel = page.getByTestId('site-details');
+        await panel.waitFor();
         assert.equal(await panel.locator('tbody tr').count(), 5);
         assert.match(page.url(), /site=/);
         await panel.getByRole('button').click();

@@ -27,8 +27,10 @@ describe('createFormats', () => {
     expect(en.tick('2026-11-23T14:05:00Z')).toBe('11:05');
     expect(en.tick('2026-11-23T03:00:00Z')).toBe('00:00');
   });
-  it('shows hundredths of a night while they matter', () => {
-    expect(en.nights(0.034)).toBe('0.03');
+  it('shows as much of a night as matters', () => {
+    expect(en.nights(0.00347)).toBe('0.0035');
+    expect(en.nights(0)).toBe('0');
+    expect(en.nights(7.649)).toBe('7.65');
     expect(en.nights(56.78)).toBe('56.8');
   });
 });

@@ -22,7 +22,8 @@ const TICK_OPTIONS: Record<Period, Intl.DateTimeFormatOptions> = {
 export function createFormats(locale: string, timeZone: string, period: Period = '24h'): Formats {
   const count = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
-  // A young system has hundredths of a night; a month has hundreds of nights.
+  // A young system has thousandths of a night; a month has hundreds of nights.
+  const firstNights = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 });
   const fewNights = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const nights = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const metric = new Intl.NumberFormat(locale, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
@@ -33,7 +34,7 @@ export function createFormats(locale: string, timeZone: string, period: Period =
   return {
     count: (value) => count.format(value),
     share: (value) => share.format(value),
-    nights: (value) => (value < 10 ? fewNights : nights).format(value),
+    nights: (value) => (value < 0.1 ? firstNights : value < 10 ? fewNights : nights).format(value),
     metric: (value) => metric.format(value),
     dateTime: time({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
     date: time({ day: 'numeric', month: 'short', year: 'numeric' }),

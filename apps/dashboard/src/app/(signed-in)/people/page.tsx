@@ -49,7 +49,7 @@ async function renderPeople() {
                     {formats.date(person.createdAt)}
                   </td>
                   <td className="whitespace-nowrap" data-label={t('people.lastSignIn')}>
-                    {person.lastSignInAt ? formats.dateTime(person.lastSignInAt) : t('people.none')}
+                    {person.lastSignInAt ? `${formats.dateTime(person.lastSignInAt)} UTC` : t('people.none')}
                   </td>
                 </tr>
               ))}
