@@ -35,7 +35,9 @@ export const CountMessage = z
     effort: z.strictObject({ observedS: Seconds, degradedS: Seconds, downS: Seconds }),
     modelHash: Sha256,
   })
-  .refine((m) => Date.parse(m.intervalEndUtc) >= Date.parse(m.intervalStartUtc), { error: 'the interval ends before it starts' })
+  .refine((m) => Date.parse(m.intervalEndUtc) >= Date.parse(m.intervalStartUtc), {
+    error: 'the interval ends before it starts',
+  })
   .refine((m) => m.unreadable <= m.captures, { error: 'more unreadable captures than captures' });
 export type CountMessage = z.infer<typeof CountMessage>;
 
