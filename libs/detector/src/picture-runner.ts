@@ -30,7 +30,7 @@ export interface InferredPicture {
 
 export interface PictureRunnerOptions {
   readonly session: InferenceSession;
-  /** Pixels of the input that stay grey around every picture; default 0. */
+  /** Pixels of the input that stay grey around every picture; default: what the model's file says, else 0. */
   readonly margin?: number;
   /** Named in errors; default: the model's own name. */
   readonly modelName?: string;
@@ -55,6 +55,13 @@ export function describeModel(session: InferenceSession, modelName?: string): st
   return modelName ?? session.metadata.name ?? 'The model';
 }
 
+/** The margin that a model wants around its pictures, from its metadata. */
+function readMargin({ metadata }: InferenceSession, name: string): number {
+  const margin = Number(metadata.margin ?? 0);
+  if (Number.isInteger(margin) && margin >= 0) return margin;
+  throw new InputError(`${name} asks for a margin of "${metadata.margin}" pixels, which is no whole number.`);
+}
+
 /**
  * Runs picture after picture through a session; buffers are reused, so calls queue up behind each other.
  * @throws InputError when the session does not take pictures or returns anything but finite predictions
@@ -68,7 +75,10 @@ export function createPictureRunner(options: PictureRunnerOptions): PictureRunne
       `${name} takes [${session.inputShape.join(', ')}]; [batch, 3, height, width] is expected.`,
     );
   }
-  const letterbox = createLetterboxer({ width, height }, { margin: options.margin });
+  const letterbox = createLetterboxer(
+    { width, height },
+    { margin: options.margin ?? readMargin(session, name) },
+  );
   const input = new Float32Array(batch * 3 * height * width);
   const planes = input.subarray(0, 3 * height * width);
 

@@ -63,6 +63,7 @@ async function bench(options: BenchOptions): Promise<void> {
     progress.advance();
   }
   progress.finish();
+  const residentBytes = process.memoryUsage().rss;
   await runner.release();
   milliseconds.sort((a, b) => a - b);
   const medianMs = median(milliseconds);
@@ -76,7 +77,7 @@ async function bench(options: BenchOptions): Promise<void> {
     medianMs: Number(medianMs.toFixed(1)),
     minMs: Number(milliseconds[0]!.toFixed(1)),
     picturesPerSecond: Number(((options.batch * 1000) / medianMs).toFixed(1)),
-    residentMb: Math.round(process.memoryUsage().rss / 2 ** 20),
+    residentMb: Math.round(residentBytes / 2 ** 20),
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
     load: loadavg().map((value) => Number(value.toFixed(2))),

@@ -19,7 +19,7 @@ interface EvaluateOptions {
   readonly iou: number;
   readonly countConf: number;
   readonly rule: ApRule;
-  readonly pad: number;
+  readonly pad?: number;
 }
 
 function readPictures(dataset: YoloDataset, options: EvaluateOptions) {
@@ -56,7 +56,7 @@ async function runEvaluation(options: EvaluateOptions): Promise<void> {
       dataVersion: await dataset.dataVersion(),
       split: name,
       imageSize: session.inputShape[2],
-      pad: options.pad,
+      pad: options.pad ?? Number(session.metadata.margin ?? 0),
       thresholds: { confidence: options.conf, iou: options.iou, countConfidence: options.countConf },
       ...report,
       ...rest,
@@ -87,7 +87,11 @@ export function registerEvaluateCommand(program: Command): void {
         .choices(['reference', 'new', 'coco'])
         .default('reference'),
     )
-    .option('--pad <px>', "grey pixels around every picture, inside the model's input", parseWhole(0), 0)
+    .option(
+      '--pad <px>',
+      "grey pixels around every picture, inside the model's input (default: what the file asks for)",
+      parseWhole(0),
+    )
     .option('--json', 'print one JSON object on the last line in place of tables')
     .action((options: EvaluateOptions) => runEvaluation(options));
 }

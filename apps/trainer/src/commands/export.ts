@@ -23,6 +23,7 @@ interface ExportCommandOptions {
   readonly out?: string;
   readonly weights: 'float32' | 'float16';
   readonly imgsz?: number;
+  readonly margin: number;
   readonly name?: string;
   readonly dataKind: ModelManifest['data']['kind'];
   readonly dataSeed?: number;
@@ -38,7 +39,14 @@ const COUNT_IOU = 0.5;
 async function runExport(options: ExportCommandOptions): Promise<void> {
   const file = options.checkpoint === 'best' ? BEST_CHECKPOINT : LAST_CHECKPOINT;
   const checkpoint = await loadCheckpoint(join(options.run, file));
-  const settings = { ...checkpoint.settings, imageSize: options.imgsz ?? checkpoint.settings.imageSize };
+  const settings = {
+    ...checkpoint.settings,
+    imageSize: (options.imgsz ?? checkpoint.settings.imageSize) + 2 * options.margin,
+  };
+  if (settings.imageSize % 32 !== 0)
+    throw new InputError(
+      `The model's input would be ${settings.imageSize} px: the size plus both margins must be a multiple of 32.`,
+    );
   const target = options.out ?? join(options.run, `${basename(options.run)}.onnx`);
   if (!target.endsWith('.onnx')) throw new InputError(`--out ${target}: the file name must end in .onnx.`);
   const bytes = exportModel(settings, averagedVectors(checkpoint.state), {
@@ -47,6 +55,7 @@ async function runExport(options: ExportCommandOptions): Promise<void> {
       run: basename(options.run),
       dataVersion: checkpoint.dataVersion,
       seed: String(settings.seed),
+      margin: String(options.margin),
     },
   });
   await writeAtomically(target, bytes);
@@ -149,6 +158,12 @@ export function registerExportCommand(program: Command): void {
         .default('float32'),
     )
     .option('--imgsz <px>', 'side of the pictures (default: as trained)', parseWhole(32))
+    .option(
+      '--margin <px>',
+      'grey pixels around every picture, which the input grows by on each side',
+      parseWhole(0),
+      0,
+    )
     .option('--name <name>', 'name in the manifest')
     .addOption(
       new Option('--data-kind <kind>', 'what the pictures show')

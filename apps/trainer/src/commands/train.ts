@@ -22,7 +22,8 @@ import type { Checkpoint } from '../training/checkpoint.ts';
 import { truncateMetrics } from '../training/metrics-log.ts';
 import type { EpochMetrics } from '../training/metrics-log.ts';
 import { BEST_CHECKPOINT, LAST_CHECKPOINT, runTraining } from '../training/run-training.ts';
-import { startState } from '../training/state.ts';
+import { averagedVectors, startFrom, startState } from '../training/state.ts';
+import type { StateVectors } from '../training/state.ts';
 import { parseShare, parseWhole } from './parse-options.ts';
 
 interface TrainOptions {
@@ -36,6 +37,7 @@ interface TrainOptions {
   readonly seed: number;
   readonly out: string;
   readonly resume?: boolean;
+  readonly weights?: string;
   readonly cosine?: boolean;
   readonly warmupEpochs: number;
   readonly closeMosaic: number;
@@ -84,7 +86,12 @@ function settingsFrom(options: TrainOptions): TrainSettings {
   throw new InputError(`${issue.path.join('.')}: ${issue.message}. (--imgsz must be a multiple of 32.)`);
 }
 
-async function startRun(settings: TrainSettings, dataset: YoloDataset, out: string): Promise<Checkpoint> {
+async function startRun(
+  settings: TrainSettings,
+  dataset: YoloDataset,
+  options: TrainOptions,
+): Promise<Checkpoint> {
+  const { out } = options;
   const exists = await access(join(out, LAST_CHECKPOINT)).then(
     () => true,
     () => false,
@@ -95,7 +102,9 @@ async function startRun(settings: TrainSettings, dataset: YoloDataset, out: stri
   const checkpoint: Checkpoint = {
     dataVersion: await dataset.dataVersion(),
     settings,
-    state: startState(architecture, settings.seed),
+    state: options.weights
+      ? continueFrom(await loadCheckpoint(options.weights), settings, options.weights)
+      : startState(architecture, settings.seed),
     position: {
       epoch: 0,
       batch: 0,
@@ -108,6 +117,14 @@ async function startRun(settings: TrainSettings, dataset: YoloDataset, out: stri
   };
   await saveCheckpoint(join(out, LAST_CHECKPOINT), checkpoint);
   return checkpoint;
+}
+
+/** The averaged weights of another run as a start, with fresh momentum. */
+function continueFrom(source: Checkpoint, settings: TrainSettings, file: string): StateVectors {
+  if (source.settings.model === settings.model) return startFrom(averagedVectors(source.state));
+  throw new InputError(
+    `${file} holds a YOLOv8${source.settings.model}, not the YOLOv8${settings.model} asked for.`,
+  );
 }
 
 /** A resumed run must be the same run: same settings, same pictures. The folder may have moved. */
@@ -154,7 +171,7 @@ async function train(options: TrainOptions): Promise<void> {
   await mkdir(options.out, { recursive: true });
   const checkpoint = options.resume
     ? await continueRun(settings, dataset, options.out)
-    : await startRun(settings, dataset, options.out);
+    : await startRun(settings, dataset, options);
   await truncateMetrics(options.out, checkpoint.position.epoch);
   await writeAtomically(join(options.out, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);
   if (!options.resume) await writeAtomically(join(options.out, 'command.txt'), `${describeCommand()}\n`);
@@ -257,6 +274,7 @@ export function registerTrainCommand(program: Command): void {
     .option('--seed <n>', 'seed of the start, the order and the augmentation', parseWhole(0), 0)
     .requiredOption('--out <dir>', 'folder for checkpoints, metrics and curves')
     .option('--resume', 'continue the run in --out')
+    .option('--weights <file>', 'start from the averaged weights of a checkpoint instead of random ones')
     .option('--cosine', 'lower the learning rate along a cosine instead of a line')
     .option('--warmup-epochs <n>', 'epochs of rising learning rate', parseAmount, 3)
     .option('--close-mosaic <n>', 'last epochs without mosaic', parseWhole(0), 10)

@@ -74,7 +74,8 @@ export async function evaluateModel(options: EvaluateModelOptions): Promise<Mode
     const picture = await decodePicture(file);
     const inferred = await run(picture);
     const started = performance.now();
-    counted.push(readDetections(inferred, { ...thresholds, confidence: options.countConfidence }));
+    const counting = { ...thresholds, confidence: options.countConfidence };
+    counted.push(readDetections(inferred, counting, { classAgnostic: true })); // as a trap counts
     const decodeMs = performance.now() - started;
     predictions.push(readDetections(inferred, thresholds, { severalClassesPerBox: true }));
     truth.push(labels.map((label) => toTruthBox(label, picture)));

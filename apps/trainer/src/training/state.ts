@@ -17,12 +17,16 @@ export const STATE_NAMES: readonly string[] = [
   ...PARAMETER_GROUPS.map((group) => `ema.${group}`),
 ];
 
-/** A network at its random start, with empty momentum and the average equal to it. */
+/** A network at its random start. */
 export function startState(architecture: Architecture, seed: number): StateVectors {
-  const layout = layoutParameters(architecture);
-  const vectors = initializeParameters(architecture, layout, createRandom(seed));
-  const state: StateVectors = { ...vectors };
-  for (const group of TRAINED_GROUPS) state[`momentum.${group}`] = new Float32Array(layout.sizes[group]);
+  return startFrom(initializeParameters(architecture, layoutParameters(architecture), createRandom(seed)));
+}
+
+/** A start from given parameters: momentum empty, the average equal to them. */
+export function startFrom(vectors: ParameterVectors): StateVectors {
+  const parameters = copyVectors(vectors);
+  const state: StateVectors = { ...parameters };
+  for (const group of TRAINED_GROUPS) state[`momentum.${group}`] = new Float32Array(parameters[group].length);
   const average = copyVectors(vectors);
   for (const group of PARAMETER_GROUPS) state[`ema.${group}`] = average[group];
   return state;

@@ -51,7 +51,13 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     },
   );
   const confidence = options.confidence ?? loaded.thresholds.confidence;
-  const detector = createDetector({ session, thresholds: { ...loaded.thresholds, confidence }, modelName });
+  const detector = createDetector({
+    session,
+    thresholds: { ...loaded.thresholds, confidence },
+    modelName,
+    // One insect has one class: the best one, not a count in each.
+    classAgnostic: true,
+  });
   await warmUp(detector, options.model);
 
   const detect = async (bytes: Uint8Array, name: string): Promise<PictureResult> => {
