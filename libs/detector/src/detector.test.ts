@@ -57,6 +57,14 @@ describe('createDetector', () => {
     expect([...session.inputs[0]]).toEqual([...plane(1), ...plane(0), ...plane(51 / 255)]);
   });
 
+  it("leaves the margin that the model's file asks for, and refuses nonsense", async () => {
+    const session = { ...fakeSession([[4, 4, 2, 2, 0.9, 0]]), metadata: { name: 'fake-model', margin: '2' } };
+    const { detections } = await createDetector({ session, thresholds }).detect(solid(4, 4, [255, 0, 0]));
+    expect(detections[0].boxXyxy).toEqual([1, 1, 3, 3]);
+    const broken = { ...session, metadata: { name: 'fake-model', margin: 'wide' } };
+    expect(() => createDetector({ session: broken, thresholds })).toThrow(InputError);
+  });
+
   it('keeps pictures apart when called again before the first is done', async () => {
     const session = fakeSession([[0, 0, 0, 0, 0, 0]], 4);
     const detector = createDetector({ session, thresholds });
