@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,10 +16,13 @@ import { findDemoModel } from './demo/find-model.ts';
 import { programPath } from './layout.ts';
 
 const TRAP = 'proof-trap';
-const PICTURES = 120;
+/** Another folder and model to prove it on, such as real trap pictures; rendered ones and the demonstration's by default. */
+const given = { pictures: process.env.NATIU_PROOF_PICTURES, model: process.env.NATIU_PROOF_MODEL };
+const RENDERED = 118;
 const home = mkdtempSync(join(tmpdir(), 'natiu-proof-'));
 const camera = join(home, 'camera');
-const model = findDemoModel()?.file ?? programPath('apps', 'trap-agent', 'fixtures', 'brightness.onnx');
+const model =
+  given.model ?? findDemoModel()?.file ?? programPath('apps', 'trap-agent', 'fixtures', 'brightness.onnx');
 
 /** One real process that may be killed and started again. */
 class Program {
@@ -150,8 +153,9 @@ async function preparePrograms(): Promise<void> {
 
 async function renderCamera(): Promise<void> {
   const trainer = programPath('apps', 'trainer', 'src', 'main.ts');
-  const options = ['--out', camera, '--flat', '--pictures', String(PICTURES - 2), '--seed', '5'];
-  await runTool([trainer, 'render', ...options, '--mean-insects', '3']);
+  const options = ['--out', camera, '--flat', '--pictures', String(RENDERED), '--seed', '5'];
+  if (given.pictures) cpSync(given.pictures, camera, { recursive: true });
+  else await runTool([trainer, 'render', ...options, '--mean-insects', '3']);
   writeFileSync(join(camera, 'broken-a.jpg'), 'this was never a picture');
   writeFileSync(join(camera, 'broken-b.jpg'), '');
 }
@@ -224,7 +228,12 @@ async function disturb(): Promise<void> {
 
 describe('from pictures to rows', () => {
   it('counts in the database exactly what the pictures show, though broker, ingest and agent are killed on the way', async () => {
-    const detected = readJsonLine<{ totals: ClassCounts; unreadable: unknown[]; modelHash: string }>(
+    const detected = readJsonLine<{
+      pictures: unknown[];
+      totals: ClassCounts;
+      unreadable: unknown[];
+      modelHash: string;
+    }>(
       await runTool([
         programPath('apps', 'trap-agent', 'src', 'main.ts'),
         ...['detect', '--source', camera, '--model', model, '--json'],
@@ -234,7 +243,7 @@ describe('from pictures to rows', () => {
     await disturb();
     expect(await agent.ended(), agent.output.slice(-2_000)).toBe(0);
 
-    const truth: Booked = { counts: detected.totals, captures: PICTURES, unreadable: 2 };
+    const truth: Booked = { counts: detected.totals, captures: detected.pictures.length + 2, unreadable: 2 };
     const told = readJsonLine<Booked & { waiting: number; modelHash: string }>(agent.output);
     expect(totalCount(truth.counts)).toBeGreaterThan(50);
     expect(detected.unreadable).toHaveLength(2);
