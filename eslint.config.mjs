@@ -10,6 +10,8 @@ const doors = {
   postgres: ['db'],
   'aws-iot-device-sdk-v2': ['iot-device'],
   'onnxruntime-node': ['onnx-runtime'],
+  '@tensorflow/tfjs': ['tfjs-runtime'],
+  '@tensorflow/tfjs-node-gpu': ['tfjs-runtime'],
   protobufjs: ['onnx-format'],
   sharp: ['images'],
   recharts: ['ui'],
@@ -60,6 +62,11 @@ const depConstraints = [
   { sourceTag: 'scope:shared', onlyDependOnLibsWithTags: ['scope:shared'] },
   { sourceTag: 'scope:edge', onlyDependOnLibsWithTags: ['scope:edge', 'scope:shared'] },
   { sourceTag: 'scope:training', onlyDependOnLibsWithTags: ['scope:training', 'scope:shared'] },
+  // The trainer alone stands in both worlds: it trains, and it takes its runs from the database.
+  {
+    sourceTag: 'scope:research',
+    onlyDependOnLibsWithTags: ['scope:training', 'scope:cloud', 'scope:shared'],
+  },
   { sourceTag: 'scope:cloud', onlyDependOnLibsWithTags: ['scope:cloud', 'scope:shared'] },
 ];
 
@@ -78,6 +85,7 @@ const jsLibs = [
   'evaluation',
   'detector',
   'tracking',
+  'distillation',
 ];
 
 export default tseslint.config(

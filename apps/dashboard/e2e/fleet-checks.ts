@@ -27,7 +27,16 @@ export function fleetChecks(stack: Stack, { page, takePicture }: Browser): Check
     {
       name: 'the search finds a trap by its site without accents',
       run: async () => {
-        await page.keyboard.press('/');
+        // The rows are there before the script that hears the key: press until the field has the focus.
+        const search = page.locator('input[type=search]');
+        await waitUntil(
+          async () => {
+            await page.keyboard.press('/');
+            return search.evaluate((field) => field === document.activeElement);
+          },
+          (focused) => focused,
+          10_000,
+        );
         await page.keyboard.type('asuncion');
         await waitUntil(
           () => page.getByTestId('trap-table').locator('tbody tr').count(),

@@ -49,6 +49,7 @@ interface TrainOptions {
   readonly fliplr: number;
   readonly turns: number;
   readonly mosaic: number;
+  readonly turnedBoxes: string;
   readonly hsvH: number;
   readonly hsvS: number;
   readonly hsvV: number;
@@ -79,6 +80,7 @@ function settingsFrom(options: TrainOptions): TrainSettings {
       flipUd: options.flipud,
       flipLr: options.fliplr,
       turns90: options.turns,
+      boxes: options.turnedBoxes,
     },
   });
   if (parsed.success) return parsed.data;
@@ -286,6 +288,11 @@ export function registerTrainCommand(program: Command): void {
     .option('--fliplr <p>', 'probability of a left-right flip', parseShare, plan.flipLr)
     .option('--turns <p>', 'probability of a quarter turn', parseShare, plan.turns90)
     .option('--mosaic <p>', 'probability of a mosaic of four', parseShare, plan.mosaic)
+    .addOption(
+      new Option('--turned-boxes <shape>', 'what a box holds when it is turned: an ellipse fits insects')
+        .choices(['ellipse', 'corners'])
+        .default(plan.boxes),
+    )
     .option('--hsv-h <gain>', 'hue gain', parseShare, plan.hsvH)
     .option('--hsv-s <gain>', 'saturation gain', parseShare, plan.hsvS)
     .option('--hsv-v <gain>', 'value gain', parseShare, plan.hsvV)

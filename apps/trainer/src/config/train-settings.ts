@@ -39,6 +39,8 @@ export const TrainSettings = z.strictObject({
     flipLr: z.number(),
     turns90: z.number(),
     mosaic: z.number(),
+    /** A run that does not say was made when there were only corners. */
+    boxes: z.enum(['ellipse', 'corners']).default('corners'),
   }),
 });
 export type TrainSettings = z.infer<typeof TrainSettings>;

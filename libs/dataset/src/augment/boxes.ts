@@ -51,8 +51,42 @@ export function placeLabel(label: YoloLabel, place: Placement): PixelBox {
   };
 }
 
-/** The upright box around the four moved corners. */
-export function transformBox(box: PixelBox, [a, b, c, d, e, f]: Affine): PixelBox {
+/** What a box is taken to hold when it is turned or sheared. */
+export type BoxShape = 'ellipse' | 'corners';
+
+/**
+ * The upright box around a moved box.
+ *
+ * `ellipse`: around the moved ellipse inscribed in the box, which is close to an insect's outline. Half sides
+ * hw' = sqrt((a hw)² + (b hh)²), hh' = sqrt((d hw)² + (e hh)²).
+ * `corners`: around the four moved corners, as the usual toolkit does. On average over +-45 degrees that makes a
+ * square box 1.27 times too long a side, and a network trained so draws its boxes too large.
+ *
+ * The two are equal without rotation and shear.
+ */
+export function transformBox(box: PixelBox, matrix: Affine, shape: BoxShape): PixelBox {
+  return shape === 'corners' ? boundCorners(box, matrix) : boundEllipse(box, matrix);
+}
+
+function boundEllipse(box: PixelBox, [a, b, c, d, e, f]: Affine): PixelBox {
+  const x = (box.x1 + box.x2) / 2;
+  const y = (box.y1 + box.y2) / 2;
+  const halfWidth = (box.x2 - box.x1) / 2;
+  const halfHeight = (box.y2 - box.y1) / 2;
+  const movedX = a * x + b * y + c;
+  const movedY = d * x + e * y + f;
+  const alongX = Math.hypot(a * halfWidth, b * halfHeight);
+  const alongY = Math.hypot(d * halfWidth, e * halfHeight);
+  return {
+    classIndex: box.classIndex,
+    x1: movedX - alongX,
+    y1: movedY - alongY,
+    x2: movedX + alongX,
+    y2: movedY + alongY,
+  };
+}
+
+function boundCorners(box: PixelBox, [a, b, c, d, e, f]: Affine): PixelBox {
   const xs = [
     a * box.x1 + b * box.y1,
     a * box.x2 + b * box.y1,

@@ -1,4 +1,5 @@
 import { InputError } from '@natiu/errors';
+import type { BoxShape } from './boxes.ts';
 
 /** How training pictures are varied. Probabilities 0..1; gains are half-widths of uniform distributions. */
 export interface AugmentationPlan {
@@ -22,9 +23,11 @@ export interface AugmentationPlan {
   readonly turns90: number;
   /** Probability that a picture becomes a mosaic of four, while mosaic is on. */
   readonly mosaic: number;
+  /** What a box is taken to hold when it is turned or sheared: see transformBox. */
+  readonly boxes: BoxShape;
 }
 
-/** The usual toolkit's defaults for YOLOv8 (release 8.2.103). */
+/** The usual toolkit's defaults for YOLOv8 (release 8.2.103), but for `boxes`, where it has `corners`. */
 export const DEFAULT_AUGMENTATION: AugmentationPlan = {
   hsvH: 0.015,
   hsvS: 0.7,
@@ -37,6 +40,7 @@ export const DEFAULT_AUGMENTATION: AugmentationPlan = {
   flipLr: 0.5,
   turns90: 0,
   mosaic: 1,
+  boxes: 'ellipse',
 };
 
 /** Letterbox only. */
@@ -52,9 +56,10 @@ export const NO_AUGMENTATION: AugmentationPlan = {
   flipLr: 0,
   turns90: 0,
   mosaic: 0,
+  boxes: 'ellipse',
 };
 
-const LIMITS: Readonly<Record<keyof AugmentationPlan, number>> = {
+const LIMITS: Readonly<Record<Exclude<keyof AugmentationPlan, 'boxes'>, number>> = {
   hsvH: 1,
   hsvS: 1,
   hsvV: 1,
@@ -70,7 +75,7 @@ const LIMITS: Readonly<Record<keyof AugmentationPlan, number>> = {
 
 /** @throws InputError naming the setting that is out of range */
 export function assertAugmentationPlan(plan: AugmentationPlan): void {
-  for (const key of Object.keys(LIMITS) as (keyof AugmentationPlan)[]) {
+  for (const key of Object.keys(LIMITS) as (keyof typeof LIMITS)[]) {
     const value = plan[key];
     if (!(value >= 0 && value <= LIMITS[key]))
       throw new InputError(`augmentation.${key} must lie within 0 and ${LIMITS[key]}, got ${value}`);

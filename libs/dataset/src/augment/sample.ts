@@ -61,7 +61,7 @@ export function createSampleMaker(plan: AugmentationPlan, size: number, source: 
     warpToPlanes(canvas, matrix, planPlaneWalk(size, orientation), out);
     if (colours !== undefined) shiftColours(out, size * size, colours);
     return boxes
-      .map((box) => ({ box, moved: clipBox(transformBox(box, matrix), size) }))
+      .map((box) => ({ box, moved: clipBox(transformBox(box, matrix, plan.boxes), size) }))
       .filter(({ box, moved }) => isCandidate(box, moved, zoom))
       .map(({ moved }) => orientLabel(toYoloLabel(moved, size), orientation));
   }
