@@ -1,10 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { access, mkdir } from 'node:fs/promises';
-import { createBatchLoader, DEFAULT_AUGMENTATION, openYoloDataset } from '@natiu/dataset';
-import type { YoloDataset } from '@natiu/dataset';
-import { CLASS_NAMES } from '@natiu/domain';
-import { ConflictError, InputError } from '@natiu/errors';
+import { DEFAULT_AUGMENTATION } from '@natiu/dataset';
+import { InputError } from '@natiu/errors';
 import {
   createProgress,
   formatDuration,
@@ -13,17 +9,13 @@ import {
   Option,
   printJsonLine,
 } from '@natiu/terminal';
-import type { Command } from '@natiu/terminal';
-import { architectureOf, VARIANT_NAMES } from '@natiu/yolo';
+import type { Command, Progress } from '@natiu/terminal';
+import { VARIANT_NAMES } from '@natiu/yolo';
 import { FIXED_DEFAULTS, TrainSettings } from '../config/train-settings.ts';
-import type { TrainMachine } from '../config/train-settings.ts';
-import { loadCheckpoint, saveCheckpoint, writeAtomically } from '../training/checkpoint.ts';
-import type { Checkpoint } from '../training/checkpoint.ts';
-import { truncateMetrics } from '../training/metrics-log.ts';
 import type { EpochMetrics } from '../training/metrics-log.ts';
-import { BEST_CHECKPOINT, LAST_CHECKPOINT, runTraining } from '../training/run-training.ts';
-import { averagedVectors, startFrom, startState } from '../training/state.ts';
-import type { StateVectors } from '../training/state.ts';
+import { BEST_CHECKPOINT, LAST_CHECKPOINT } from '../training/run-training.ts';
+import { trainModel } from '../training/train-model.ts';
+import type { TrainedModel } from '../training/train-model.ts';
 import { parseShare, parseWhole } from './parse-options.ts';
 
 interface TrainOptions {
@@ -88,69 +80,6 @@ function settingsFrom(options: TrainOptions): TrainSettings {
   throw new InputError(`${issue.path.join('.')}: ${issue.message}. (--imgsz must be a multiple of 32.)`);
 }
 
-async function startRun(
-  settings: TrainSettings,
-  dataset: YoloDataset,
-  options: TrainOptions,
-): Promise<Checkpoint> {
-  const { out } = options;
-  const exists = await access(join(out, LAST_CHECKPOINT)).then(
-    () => true,
-    () => false,
-  );
-  if (exists)
-    throw new ConflictError(`${out} already holds a run. Continue it with --resume, or name another --out.`);
-  const architecture = architectureOf(settings.model, CLASS_NAMES.length);
-  const checkpoint: Checkpoint = {
-    dataVersion: await dataset.dataVersion(),
-    settings,
-    state: options.weights
-      ? continueFrom(await loadCheckpoint(options.weights), settings, options.weights)
-      : startState(architecture, settings.seed),
-    position: {
-      epoch: 0,
-      batch: 0,
-      updates: 0,
-      lastUpdateIteration: -1,
-      lossSums: { box: 0, cls: 0, dfl: 0, steps: 0 },
-      epochSeconds: 0,
-      startedAtUtc: new Date().toISOString(),
-    },
-  };
-  await saveCheckpoint(join(out, LAST_CHECKPOINT), checkpoint);
-  return checkpoint;
-}
-
-/** The averaged weights of another run as a start, with fresh momentum. */
-function continueFrom(source: Checkpoint, settings: TrainSettings, file: string): StateVectors {
-  if (source.settings.model === settings.model) return startFrom(averagedVectors(source.state));
-  throw new InputError(
-    `${file} holds a YOLOv8${source.settings.model}, not the YOLOv8${settings.model} asked for.`,
-  );
-}
-
-/** A resumed run must be the same run: same settings, same pictures. The folder may have moved. */
-async function continueRun(settings: TrainSettings, dataset: YoloDataset, out: string): Promise<Checkpoint> {
-  const checkpoint = await loadCheckpoint(join(out, LAST_CHECKPOINT));
-  const { data: _before, ...before } = checkpoint.settings;
-  const { data: _now, ...now } = settings;
-  const changed = Object.keys(now).filter(
-    (key) =>
-      JSON.stringify(now[key as keyof typeof now]) !== JSON.stringify(before[key as keyof typeof before]),
-  );
-  if (changed.length > 0) {
-    throw new ConflictError(
-      `${out} was started with another ${changed.join(', ')}. Resume it with the same options.`,
-    );
-  }
-  if (checkpoint.dataVersion !== (await dataset.dataVersion())) {
-    throw new ConflictError(
-      `The pictures or labels in ${settings.data} have changed since ${out} was started.`,
-    );
-  }
-  return checkpoint;
-}
-
 function describeEpoch(line: EpochMetrics): string {
   const { loss, validation } = line;
   const classes = Object.entries(validation.perClass).map(
@@ -166,69 +95,36 @@ function describeEpoch(line: EpochMetrics): string {
 
 async function train(options: TrainOptions): Promise<void> {
   const settings = settingsFrom(options);
-  architectureOf(settings.model, CLASS_NAMES.length);
-  const dataset = await openYoloDataset(options.data);
-  const split = dataset.split('train');
-  const validation = dataset.split('valid');
-  await mkdir(options.out, { recursive: true });
-  const checkpoint = options.resume
-    ? await continueRun(settings, dataset, options.out)
-    : await startRun(settings, dataset, options);
-  await truncateMetrics(options.out, checkpoint.position.epoch);
-  await writeAtomically(join(options.out, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);
-  if (!options.resume) await writeAtomically(join(options.out, 'command.txt'), `${describeCommand()}\n`);
-  const machine: TrainMachine = { threads: options.threads, workers: options.workers, spin: options.spin };
-  const loader = createBatchLoader({
-    split,
-    batch: settings.batch,
-    imageSize: settings.imageSize,
-    seed: settings.seed,
-    augmentation: settings.augmentation,
-    workers: machine.workers,
-  });
-  const perEpoch = loader.batchesPerEpoch;
-  const done = checkpoint.position.epoch * perEpoch + checkpoint.position.batch;
-  const progress = createProgress({
-    label: 'Training',
-    total: settings.epochs * perEpoch - done,
-    unit: 'batches',
-  });
-  const startedAt = performance.now();
-  let last: EpochMetrics | undefined;
+  let progress: Progress | undefined;
   try {
-    const outcome = await runTraining(checkpoint, {
-      dir: options.out,
-      machine,
-      loader,
-      validationPictures: validation.pictures,
-      trainingPictures: split.pictures.length,
+    const trained = await trainModel(settings, {
+      out: options.out,
+      weights: options.weights,
+      machine: { threads: options.threads, workers: options.workers, spin: options.spin },
+      resume: options.resume ? 'always' : 'never',
+      command: describeCommand(),
       signal: interruptSignal(),
+      onStart: ({ batches }) => {
+        progress = createProgress({ label: 'Training', total: batches, unit: 'batches' });
+      },
       onBatch: (position, result) =>
-        progress.advance(
+        progress?.advance(
           1,
           `epoch ${position.epoch + 1}, loss ${(result.box + result.cls + result.dfl).toFixed(2)}`,
         ),
       onEpoch: (metrics) => {
-        last = metrics;
         if (options.json) printJsonLine(metrics);
         else process.stdout.write(`${describeEpoch(metrics)}\n`);
       },
     });
-    progress.finish();
-    report({ outcome, options, last, seconds: (performance.now() - startedAt) / 1000 });
+    progress?.finish();
+    report(trained, options);
   } finally {
-    progress.finish();
-    await loader.close();
+    progress?.finish();
   }
 }
 
-function report(end: {
-  outcome: string;
-  options: TrainOptions;
-  last: EpochMetrics | undefined;
-  seconds: number;
-}): void {
-  const { outcome, options, last, seconds } = end;
+function report({ outcome, seconds, metrics }: TrainedModel, options: TrainOptions): void {
   if (outcome === 'interrupted') process.exitCode = 130;
   if (options.json) {
     printJsonLine({
@@ -237,7 +133,7 @@ function report(end: {
       seconds,
       best: BEST_CHECKPOINT,
       last: LAST_CHECKPOINT,
-      metrics: last ?? null,
+      metrics: metrics.at(-1) ?? null,
     });
     return;
   }
