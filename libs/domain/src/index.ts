@@ -15,3 +15,5 @@ export { judgeObservation, trapNights } from './observation.ts';
 export type { ObservationState } from './observation.ts';
 export { ROLES, isRole, mayActAs, parseRoles } from './roles.ts';
 export type { Role } from './roles.ts';
+export { WEEK_SYSTEMS, findWeek } from './weeks.ts';
+export type { Week, WeekSystem } from './weeks.ts';

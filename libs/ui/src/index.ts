@@ -6,6 +6,7 @@ export { seriesToCsv } from './chart/series-csv.ts';
 export { MapLegend } from './map/map-legend.tsx';
 export { SiteMap } from './map/site-map.tsx';
 export { SiteMark } from './map/site-mark.tsx';
+export { Dialog } from './parts/dialog.tsx';
 export { Banner, EmptyState, ErrorNotice, LiveDot, Skeleton } from './parts/notices.tsx';
 export { StatTile } from './parts/stat-tile.tsx';
 export { StatusBadge } from './parts/status-badge.tsx';

@@ -8,6 +8,8 @@ export type Formats = {
   /** Day and time of the site, without its zone: the zone is named once beside. */
   dateTime: (iso: string) => string;
   date: (iso: string) => string;
+  /** The site's calendar day, `YYYY-MM-DD`. */
+  localDay: (iso: string) => string;
   /** The mark on a chart's axis. */
   tick: (iso: string) => string;
 };
@@ -17,6 +19,7 @@ const TICK_OPTIONS: Record<Period, Intl.DateTimeFormatOptions> = {
   '24h': { hour: '2-digit', minute: '2-digit' },
   '7d': { weekday: 'short', day: 'numeric' },
   '30d': { day: 'numeric', month: 'short' },
+  '12w': { day: 'numeric', month: 'short' },
 };
 
 export function createFormats(locale: string, timeZone: string, period: Period = '24h'): Formats {
@@ -31,6 +34,8 @@ export function createFormats(locale: string, timeZone: string, period: Period =
     const format = new Intl.DateTimeFormat(locale, { timeZone, hourCycle: 'h23', ...options });
     return (iso: string) => format.format(new Date(iso));
   };
+  // The one locale that writes years, months and days in the order of ISO 8601.
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone });
   return {
     count: (value) => count.format(value),
     share: (value) => share.format(value),
@@ -38,6 +43,7 @@ export function createFormats(locale: string, timeZone: string, period: Period =
     metric: (value) => metric.format(value),
     dateTime: time({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
     date: time({ day: 'numeric', month: 'short', year: 'numeric' }),
+    localDay: (iso) => day.format(new Date(iso)),
     tick: time(TICK_OPTIONS[period]),
   };
 }

@@ -1,9 +1,10 @@
-import type { ClassCounts, ObservationState } from '@natiu/domain';
+import type { ClassCounts, ObservationState, WeekSystem } from '@natiu/domain';
+import { WEEK_SYSTEMS } from '@natiu/domain';
 import { z } from 'zod';
 import type { ModelManifest } from '../model/manifest.ts';
 
 /** The periods that a person can look at; each ends now. */
-export const PERIODS = ['1h', '24h', '7d', '30d'] as const;
+export const PERIODS = ['1h', '24h', '7d', '30d', '12w'] as const;
 export const Period = z.enum(PERIODS);
 export type Period = z.infer<typeof Period>;
 
@@ -11,6 +12,8 @@ export const OverviewInput = z.strictObject({
   period: Period,
   /** One administrative area, or all of them. */
   area: z.string().min(1).max(120).optional(),
+  /** How weeks are cut and numbered, where the period counts in weeks. */
+  weeks: z.enum(WEEK_SYSTEMS).optional(),
 });
 export type OverviewInput = z.infer<typeof OverviewInput>;
 
@@ -41,6 +44,7 @@ export type ModelProvenance = { sha256: string; name: string | null; dataKind: D
 
 export type Overview = {
   period: Period;
+  weeks: WeekSystem;
   area: string | null;
   fromUtc: string;
   toUtc: string;

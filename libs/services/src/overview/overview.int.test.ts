@@ -111,6 +111,7 @@ describe('a system with traps', () => {
     ['24h', 7],
     ['7d', 13],
     ['30d', 20],
+    ['12w', 20],
   ] as const)('counts the same insects on tiles, map and chart: %s has %i', async (period, expected) => {
     const overview = await readOverview(database, { period, now });
     const onChart = overview.series.reduce(

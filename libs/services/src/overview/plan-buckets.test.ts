@@ -42,6 +42,25 @@ describe('planBuckets', () => {
   });
 });
 
+describe('weeks', () => {
+  it('are whole and end with the open one, by the system that is asked for', () => {
+    // 23 November 2026 is a Monday: the second day of an epidemiological week, the first of an ISO week.
+    const epi = planBuckets('12w', now, zone);
+    expect(epi.starts).toHaveLength(12);
+    expect([epi.days[0], epi.days.at(-1)]).toEqual(['2026-09-06', '2026-11-23']);
+    expect(epi.starts.at(-1)).toEqual(new Date('2026-11-22T03:00:00Z'));
+    const iso = planBuckets('12w', now, zone, 'iso');
+    expect(iso.starts).toHaveLength(12);
+    expect([iso.days[0], iso.days.at(-1)]).toEqual(['2026-09-07', '2026-11-23']);
+    expect(iso).toMatchObject({ source: 'count_daily', daysPerBucket: 7, stepMinutes: 7 * 24 * 60 });
+  });
+  it('begin at local midnights on both sides of a clock change', () => {
+    const plan = planBuckets('12w', new Date('2026-11-10T12:00:00Z'), 'Europe/Madrid', 'iso');
+    expect(plan.starts.at(-4)).toEqual(new Date('2026-10-18T22:00:00Z'));
+    expect(plan.starts.at(-3)).toEqual(new Date('2026-10-25T23:00:00Z'));
+  });
+});
+
 describe('local days', () => {
   it('change at the midnight of their zone', () => {
     expect(localDay(new Date('2026-11-24T02:59:59Z'), zone)).toBe('2026-11-23');

@@ -14,7 +14,7 @@ function selectSource(plan: BucketPlan): SQL {
   const columns = sql.raw('female, incomplete, male, out_of_focus, "undefined", observed_s');
   if (plan.source === 'count_daily') {
     const first = plan.days[0]!;
-    return sql`select deployment_id, model_sha256, (day - ${first}::date)::int as bucket, ${columns}
+    return sql`select deployment_id, model_sha256, (day - ${first}::date)::int / ${plan.daysPerBucket}::int as bucket, ${columns}
       from count_daily where day between ${first}::date and ${plan.days.at(-1)!}::date`;
   }
   const [table, start] =

@@ -36,9 +36,10 @@ export async function readOverview(
   input: OverviewInput & { now?: Date },
 ): Promise<Overview> {
   const now = input.now ?? new Date();
+  const weeks = input.weeks ?? 'epi';
   const everySite = await selectSites(db, now);
   const timeZone = pickTimeZone(everySite.map((site) => site.timeZone));
-  const plan = planBuckets(input.period, now, timeZone);
+  const plan = planBuckets(input.period, now, timeZone, weeks);
   const [bySite, byBucket, pulse] = await Promise.all([
     sumBySite(db, plan, input.area),
     sumByBucket(db, plan, input.area),
@@ -51,6 +52,7 @@ export async function readOverview(
   const hashes = new Set(byBucket.flatMap((row) => row.modelHashes));
   return {
     period: input.period,
+    weeks,
     area: input.area ?? null,
     fromUtc: plan.from.toISOString(),
     toUtc: plan.to.toISOString(),

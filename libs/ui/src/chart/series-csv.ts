@@ -14,17 +14,29 @@ export function toCsv(rows: readonly (readonly (string | number)[])[]): string {
 
 /**
  * One line per bucket, for other programs: English names, UTC, a full stop in decimals. A bucket that was not
- * observed has empty counts, never zeros.
+ * observed has empty counts, never zeros. `nameWeek` adds the name of the week that begins with a bucket.
  */
-export function seriesToCsv(series: readonly SeriesPoint[], bucketMinutes: number): string {
+export function seriesToCsv(
+  series: readonly SeriesPoint[],
+  bucketMinutes: number,
+  nameWeek?: (startUtc: string) => string,
+): string {
   const classColumns = CLASS_NAMES.map((name) => name.toLowerCase().replaceAll(' ', '_'));
-  const header = ['start_utc', 'bucket_minutes', ...classColumns, 'trap_nights', 'model_sha256'];
+  const header = [
+    'start_utc',
+    'bucket_minutes',
+    ...classColumns,
+    'trap_nights',
+    'model_sha256',
+    ...(nameWeek ? ['week'] : []),
+  ];
   const rows = series.map((point) => [
     point.startUtc,
     bucketMinutes,
     ...CLASS_NAMES.map((name) => (point.counts ? point.counts[name] : '')),
     Number(point.trapNights.toFixed(5)),
     point.modelHashes.join(' '),
+    ...(nameWeek ? [nameWeek(point.startUtc)] : []),
   ]);
   return toCsv([header, ...rows]);
 }

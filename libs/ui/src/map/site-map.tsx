@@ -5,6 +5,7 @@ import type { Map as LibreMap } from 'maplibre-gl';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { FIT_PADDING, boundsOf, createMap, paintMap } from './create-map.ts';
 import type { MapLabels } from './create-map.ts';
+import { keepInView } from './keep-in-view.ts';
 import { loadLand, markHome, placeCountryLabels } from './land.ts';
 import type { CountryLabel, Land } from './land.ts';
 import { MapMarks } from './map-marks.tsx';
@@ -86,7 +87,13 @@ export function SiteMap(props: SiteMapProps) {
   }, [map, themeKey]);
 
   useEffect(() => {
-    map?.fitBounds(boundsOf(sites), { padding: FIT_PADDING, maxZoom: 9, duration: 0 });
+    if (!map) return;
+    const bounds = boundsOf(sites);
+    const view = keepInView(map, () =>
+      map.fitBounds(bounds, { padding: FIT_PADDING, maxZoom: 9, duration: 0 }),
+    );
+    view.fit();
+    return view.stop;
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [map, placesKey]);
 

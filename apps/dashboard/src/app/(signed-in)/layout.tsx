@@ -7,6 +7,7 @@ import { Logo } from '../../shell/logo.tsx';
 import { PersonMenu } from '../../shell/person-menu.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../../shell/preferences.tsx';
 import { Rail } from '../../shell/rail.tsx';
+import { Shortcuts } from '../../shell/shortcuts.tsx';
 
 export default async function SignedInLayout({ children }: { children: ReactNode }) {
   const user = await readUser(await headers());
@@ -23,11 +24,12 @@ export default async function SignedInLayout({ children }: { children: ReactNode
           <span className="mr-auto flex items-center gap-2 text-lg font-bold md:hidden">
             <Logo size={26} /> Natiu
           </span>
+          <Shortcuts roles={user.roles} />
           <LanguageSwitch />
           <ThemeSwitch theme={theme} />
           <PersonMenu name={user.name} email={user.email} roles={user.roles} />
         </header>
-        <main id="content" className="px-4 pt-2 pb-8 md:px-6">
+        <main id="content" tabIndex={-1} className="px-4 pt-2 pb-8 md:px-6">
           {children}
         </main>
       </div>

@@ -1,5 +1,4 @@
-import { Period } from '@natiu/contracts';
-import type { OverviewInput } from '@natiu/contracts';
+import { OverviewInput, Period } from '@natiu/contracts';
 import { suggestPeriod } from '@natiu/services';
 import type { Metadata } from 'next';
 import { getServerTranslator } from '../../i18n/server.ts';
@@ -17,10 +16,12 @@ type Search = Promise<Record<string, string | string[] | undefined>>;
 
 /** What the link asks for; words that mean nothing are treated as absent. */
 async function readInput(search: Search): Promise<OverviewInput> {
-  const { period, area } = await search;
+  const { period, area, weeks } = await search;
   const parsed = Period.safeParse(period);
+  const system = OverviewInput.shape.weeks.safeParse(weeks);
   return {
     period: parsed.success ? parsed.data : await suggestPeriod(getDatabase()),
+    ...(system.data ? { weeks: system.data } : {}),
     ...(typeof area === 'string' && area !== '' ? { area: area.slice(0, 120) } : {}),
   };
 }

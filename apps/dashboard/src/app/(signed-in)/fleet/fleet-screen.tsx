@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { LiveStatus } from '../../../shell/live-status.tsx';
+import { belongsElsewhere } from '../../../shell/read-keys.ts';
 import { useLive } from '../../../shell/use-live.ts';
 import { useTRPC } from '../../../trpc/client.tsx';
 import { searchTraps } from './search-traps.ts';
@@ -15,8 +16,7 @@ function useSearchKey() {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const writing = event.target instanceof HTMLElement && event.target.closest('input, select, textarea');
-      if (event.key !== '/' || writing) return;
+      if (event.key !== '/' || belongsElsewhere(event)) return;
       event.preventDefault();
       field.current?.focus();
     };

@@ -59,7 +59,7 @@ function ModelCell({ trap }: { trap: TrapRow }) {
 export function TrapTable({ traps }: { traps: readonly TrapRow[] }) {
   const { t, count, lastSeen } = useWords();
   return (
-    <div className="card hidden overflow-x-auto md:block">
+    <div className="card hidden overflow-x-auto md:block" tabIndex={0} role="region" aria-label={t('title')}>
       <table className="data-table" data-testid="trap-table">
         <thead>
           <tr>

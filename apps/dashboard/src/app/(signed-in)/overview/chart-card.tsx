@@ -1,15 +1,17 @@
 'use client';
 import type { Overview } from '@natiu/contracts';
+import { findWeek } from '@natiu/domain';
 import { CountsChart, CountsTable, SexKey, seriesToCsv } from '@natiu/ui';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { Formats } from '../../../format/formats.ts';
 
-const STEP_KEYS: Record<Overview['period'], 'm2' | 'h1' | 'h6' | 'd1'> = {
+const STEP_KEYS: Record<Overview['period'], 'm2' | 'h1' | 'h6' | 'd1' | 'w1'> = {
   '1h': 'm2',
   '24h': 'h1',
   '7d': 'h6',
   '30d': 'd1',
+  '12w': 'w1',
 };
 
 /** Buckets of six hours are named by their day; elsewhere the chart picks evenly. */
@@ -18,8 +20,25 @@ function ticksOf({ period, series }: Overview): string[] | undefined {
   return series.filter((_, index) => index % 4 === 0).map((point) => point.startUtc);
 }
 
-function saveCsv(overview: Overview): void {
-  const csv = seriesToCsv(overview.series, overview.bucketMinutes);
+/** Which week begins with a bucket, by the person's system. */
+function useWeekNames({ weeks }: Overview, formats: Formats) {
+  const t = useTranslations('weeks');
+  const find = (startUtc: string) => findWeek(formats.localDay(startUtc), weeks);
+  return {
+    tick: (startUtc: string) => t(`short.${weeks}`, { week: find(startUtc).week }),
+    full: (startUtc: string) => {
+      const { week, year } = find(startUtc);
+      return t(`long.${weeks}`, { week, year: String(year), day: formats.date(startUtc) });
+    },
+    csv: (startUtc: string) => {
+      const { week, year } = find(startUtc);
+      return `${weeks} ${year}-${String(week).padStart(2, '0')}`;
+    },
+  };
+}
+
+function saveCsv(overview: Overview, nameWeek: ((startUtc: string) => string) | undefined): void {
+  const csv = seriesToCsv(overview.series, overview.bucketMinutes, nameWeek);
   const url = URL.createObjectURL(new Blob([csv], { type: 'text/csv;charset=utf-8' }));
   const link = document.createElement('a');
   link.href = url;
@@ -35,7 +54,10 @@ export function ChartCard({ overview, formats }: { overview: Overview; formats: 
   const [view, setView] = useState<'chart' | 'table'>('chart');
   const sexes = { female: t('overview.females'), male: t('overview.males'), unsexed: t('overview.unsexed') };
   const caption = t('chart.caption', { period: t(`overview.periodNames.${overview.period}`) });
-  const formatTime = overview.period === '30d' ? formats.date : formats.dateTime;
+  const weekNames = useWeekNames(overview, formats);
+  const byWeek = overview.period === '12w';
+  const byDay = overview.period === '30d';
+  const formatTime = byWeek ? weekNames.full : byDay ? formats.date : formats.dateTime;
   return (
     <section className="card p-4" aria-labelledby="chart-title">
       <div className="mb-3 flex flex-wrap items-center gap-x-5 gap-y-2">
@@ -59,7 +81,11 @@ export function ChartCard({ overview, formats }: { overview: Overview; formats: 
             </button>
           ))}
         </div>
-        <button type="button" className="button button-quiet text-sm" onClick={() => saveCsv(overview)}>
+        <button
+          type="button"
+          className="button button-quiet text-sm"
+          onClick={() => saveCsv(overview, byWeek ? weekNames.csv : undefined)}
+        >
           {t('chart.download')}
         </button>
       </div>
@@ -67,7 +93,7 @@ export function ChartCard({ overview, formats }: { overview: Overview; formats: 
         <CountsChart
           series={overview.series}
           ticks={ticksOf(overview)}
-          formatTick={formats.tick}
+          formatTick={byWeek ? weekNames.tick : formats.tick}
           formatTime={formatTime}
           formatCount={formats.count}
           labels={{

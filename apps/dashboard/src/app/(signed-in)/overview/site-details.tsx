@@ -3,6 +3,7 @@ import type { SiteSummary } from '@natiu/contracts';
 import { CLASS_NAMES, femaleShare, totalCount } from '@natiu/domain';
 import { SexKey, SiteMark } from '@natiu/ui';
 import { useTranslations } from 'next-intl';
+import { useEffect, useRef } from 'react';
 import type { Formats } from '../../../format/formats.ts';
 
 const KEY_OF = {
@@ -16,17 +17,30 @@ const KEY_OF = {
 const STATE_WORDS = { caught: 'caught', none: 'none', 'not-observed': 'notObserved' } as const;
 
 /** One site: every class, also the empty ones, and the effort behind them. */
-export function SiteDetails(props: { site: SiteSummary; formats: Formats; onClose: () => void }) {
+export function SiteDetails(props: {
+  site: SiteSummary;
+  formats: Formats;
+  takesFocus: () => boolean;
+  onClose: () => void;
+}) {
   const { site, formats } = props;
   const t = useTranslations('site');
   const share = femaleShare(site.counts);
   const total = totalCount(site.counts);
+  const close = useRef<HTMLButtonElement>(null);
+  const { takesFocus } = props;
+  useEffect(() => {
+    if (takesFocus()) close.current?.focus();
+    // Only when it opens.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
   return (
     <div
       className="flex min-h-0 flex-col overflow-auto"
       data-testid="site-details"
       aria-label={t('details', { site: site.name })}
       role="group"
+      onKeyDown={(event) => event.key === 'Escape' && props.onClose()}
     >
       <div className="flex items-start gap-3 border-b border-line px-4 py-3">
         <span className="pt-1">
@@ -36,7 +50,12 @@ export function SiteDetails(props: { site: SiteSummary; formats: Formats; onClos
           <h2 className="font-semibold">{site.name}</h2>
           <p className="muted text-[13px]">{site.area}</p>
         </div>
-        <button type="button" className="button button-quiet min-h-8! px-3! text-sm" onClick={props.onClose}>
+        <button
+          ref={close}
+          type="button"
+          className="button button-quiet min-h-8! px-3! text-sm"
+          onClick={props.onClose}
+        >
           {t('close')}
         </button>
       </div>

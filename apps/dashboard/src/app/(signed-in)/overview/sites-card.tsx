@@ -4,6 +4,7 @@ import { femaleShare, totalCount } from '@natiu/domain';
 import { MapLegend, SiteMap, SiteMark } from '@natiu/ui';
 import { useLocale, useTranslations } from 'next-intl';
 import { useSearchParams } from 'next/navigation';
+import { useRef } from 'react';
 import type { Formats } from '../../../format/formats.ts';
 import { useThemeKey } from '../../../shell/use-theme-key.ts';
 import { SiteDetails } from './site-details.tsx';
@@ -27,6 +28,29 @@ function useDescribeSite(formats: Formats) {
   };
 }
 
+/** List and details take each other's place: the focus follows, so that no key press is lost on the way. */
+function useFocusAcross(select: (siteId: string | undefined) => void) {
+  const list = useRef<HTMLUListElement>(null);
+  const openedInList = useRef(false);
+  return {
+    list,
+    /** Whether the details should take the focus: not when a mark on the map opened them and keeps it. */
+    takesFocus: () => openedInList.current,
+    open: (siteId: string) => {
+      openedInList.current = true;
+      select(siteId);
+    },
+    close: (siteId: string) => {
+      openedInList.current = false;
+      select(undefined);
+      // The list is there again after the next paint.
+      requestAnimationFrame(() =>
+        list.current?.querySelector<HTMLElement>(`[data-site="${CSS.escape(siteId)}"]`)?.focus(),
+      );
+    },
+  };
+}
+
 /** The map and the same sites as a list; one selection for both, kept in the link. */
 export function SitesCard({ overview, formats }: { overview: Overview; formats: Formats }) {
   const t = useTranslations();
@@ -44,6 +68,7 @@ export function SitesCard({ overview, formats }: { overview: Overview; formats: 
     // The server has nothing to add: only the link changes.
     window.history.replaceState(null, '', `/?${next}`);
   };
+  const focus = useFocusAcross(select);
   return (
     <section className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_340px]" aria-label={t('overview.mapTitle')}>
       <div className="card flex flex-col overflow-hidden">
@@ -87,7 +112,13 @@ export function SitesCard({ overview, formats }: { overview: Overview; formats: 
       </div>
       <div className="card flex min-h-0 flex-col lg:max-h-[620px]">
         {selected ? (
-          <SiteDetails site={selected} formats={formats} onClose={() => select(undefined)} />
+          <SiteDetails
+            key={selected.siteId}
+            site={selected}
+            formats={formats}
+            takesFocus={focus.takesFocus}
+            onClose={() => focus.close(selected.siteId)}
+          />
         ) : (
           <>
             <h2 className="flex items-baseline justify-between border-b border-line px-4 py-3 font-semibold">
@@ -97,11 +128,11 @@ export function SitesCard({ overview, formats }: { overview: Overview; formats: 
               </span>
               <span className="muted text-[13px] font-normal">{t('site.unit')}</span>
             </h2>
-            <ul className="min-h-0 overflow-auto" data-testid="site-list">
+            <ul ref={focus.list} className="min-h-0 overflow-auto" data-testid="site-list">
               {[...sites]
                 .sort((a, b) => totalCount(b.counts) - totalCount(a.counts) || a.name.localeCompare(b.name))
                 .map((site) => (
-                  <SiteItem key={site.siteId} {...{ site, largestCount, describe, select }} />
+                  <SiteItem key={site.siteId} {...{ site, largestCount, describe }} select={focus.open} />
                 ))}
             </ul>
           </>
@@ -123,7 +154,8 @@ function SiteItem(props: {
     <li className="border-b border-line last:border-0">
       <button
         type="button"
-        className="flex w-full cursor-pointer items-center gap-3 px-4 py-2 text-left hover:bg-hover"
+        data-site={site.siteId}
+        className="flex w-full cursor-pointer items-center gap-3 px-4 py-2 text-left -outline-offset-2 hover:bg-hover"
         onClick={() => props.select(site.siteId)}
       >
         <span className="grid w-9 flex-none place-items-center">
