@@ -19,7 +19,19 @@ export {
   DeviceBatch,
   CommittedWatermark,
 } from './device/messages.ts';
-export { ModelManifest, Sha256 } from './model/manifest.ts';
+export {
+  FullModelManifest,
+  ModelManifest,
+  ModelSignature,
+  ParityResult,
+  PlainModelManifest,
+  ReferencePicture,
+  Sha256,
+} from './model/manifest.ts';
+export * from './model/registry.ts';
+export * from './research/dataset.ts';
+export * from './research/review.ts';
+export * from './research/run.ts';
 export { HealthResponse } from './api/health.ts';
 export { OverviewInput, PERIODS, Period } from './api/overview.ts';
 export type { DataKind, ModelProvenance, Overview, SeriesPoint, SiteSummary } from './api/overview.ts';

@@ -27,6 +27,20 @@ const TABLES = {
   session: schema.session,
   account: schema.account,
   verification: schema.verification,
+  dataset: schema.dataset,
+  datasetVersion: schema.datasetVersion,
+  datasetVersionPicture: schema.datasetVersionPicture,
+  picture: schema.picture,
+  labelBox: schema.labelBox,
+  reviewEvent: schema.reviewEvent,
+  run: schema.run,
+  runMetric: schema.runMetric,
+  runLog: schema.runLog,
+  runArtefact: schema.runArtefact,
+  modelVersion: schema.modelVersion,
+  modelAlias: schema.modelAlias,
+  modelPromotion: schema.modelPromotion,
+  modelComparison: schema.modelComparison,
 };
 
 describe('migrate', () => {
