@@ -39,11 +39,15 @@ function averageSteps(recall: Float64Array, precision: Float64Array): number {
  */
 export function averagePrecision(recall: Float64Array, precision: Float64Array, rule: ApRule): number {
   if (rule === 'coco') return averageSteps(recall, precision);
-  const lastRecall = recall.length > 0 ? recall[recall.length - 1] : 1;
-  const drop = rule === 'new' ? [lastRecall] : [];
-  const xs = Float64Array.from([0, ...recall, ...drop, 1]);
-  const ys = takeEnvelope(Float64Array.from([1, ...precision, ...drop.map(() => 0), 0]));
-  return integrateTrapezoid(RECALLS, interpolate({ xs, ys }, RECALLS));
+  const drops = rule === 'new' ? 1 : 0;
+  const xs = new Float64Array(recall.length + 2 + drops);
+  const ys = new Float64Array(xs.length);
+  xs.set(recall, 1);
+  ys.set(precision, 1);
+  if (drops === 1) xs[xs.length - 2] = recall.length > 0 ? recall[recall.length - 1] : 1;
+  xs[xs.length - 1] = 1;
+  ys[0] = 1;
+  return integrateTrapezoid(RECALLS, interpolate({ xs, ys: takeEnvelope(ys) }, RECALLS));
 }
 
 /** One row per class that has ground truth, in ascending order of class. */

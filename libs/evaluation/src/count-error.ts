@@ -33,6 +33,21 @@ function summarise(truth: readonly number[], predicted: readonly number[]): Coun
 }
 
 /**
+ * Insects counted minus insects labelled, picture by picture, at the operating threshold.
+ * @returns [pictures]
+ */
+export function countErrorsPerPicture(
+  truth: TruthByPicture,
+  predictions: ScoredByPicture,
+  confidence: number,
+): Int32Array {
+  return Int32Array.from(
+    truth,
+    (boxes, picture) => predictions[picture].filter((box) => box.score >= confidence).length - boxes.length,
+  );
+}
+
+/**
  * How far counts are off when every detection at or above the operating threshold is counted as one insect.
  * @param predictions one class per box, as a trap reports them
  * @throws InputError when the lists do not fit or there is no picture

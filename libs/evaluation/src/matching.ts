@@ -13,8 +13,22 @@ export interface MatchedDetections {
   readonly classes: Int32Array;
   /** [10][D]: 1 where the detection is right at that IoU threshold */
   readonly correct: readonly Uint8Array[];
+  /** [D] the picture of each detection, counted from 0 */
+  readonly pictures: Int32Array;
   /** [G] classes of the labelled boxes */
   readonly truthClasses: Int32Array;
+  /** [G] the picture of each labelled box */
+  readonly truthPictures: Int32Array;
+  readonly pictureCount: number;
+}
+
+interface PlacedDetection {
+  readonly score: number;
+  readonly classIndex: number;
+  readonly correct: readonly Uint8Array[];
+  /** Its place among the picture's detections. */
+  readonly position: number;
+  readonly picture: number;
 }
 
 /**
@@ -52,11 +66,13 @@ export function matchPicture(truth: readonly TruthBox[], predictions: readonly S
 
 /** Matches every picture and puts all detections into one list, best first (ties in the order of pictures). */
 export function matchDetections(truth: TruthByPicture, predictions: ScoredByPicture): MatchedDetections {
-  const all: { score: number; classIndex: number; correct: Uint8Array[]; position: number }[] = [];
+  const all: PlacedDetection[] = [];
   truth.forEach((boxes, picture) => {
     const sorted = sortByScore(predictions[picture]);
     const correct = matchPicture(boxes, sorted);
-    sorted.forEach(({ score, classIndex }, position) => all.push({ score, classIndex, correct, position }));
+    sorted.forEach(({ score, classIndex }, position) =>
+      all.push({ score, classIndex, correct, position, picture }),
+    );
   });
   all.sort((a, b) => b.score - a.score);
   return {
@@ -65,6 +81,9 @@ export function matchDetections(truth: TruthByPicture, predictions: ScoredByPict
     correct: Array.from(IOU_THRESHOLDS, (_, i) =>
       Uint8Array.from(all, (one) => one.correct[i][one.position]),
     ),
+    pictures: Int32Array.from(all, (one) => one.picture),
     truthClasses: Int32Array.from(truth.flat(), (box) => box.classIndex),
+    truthPictures: Int32Array.from(truth.flatMap((boxes, picture) => boxes.map(() => picture))),
+    pictureCount: truth.length,
   };
 }
