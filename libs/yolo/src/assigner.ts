@@ -12,6 +12,8 @@ export interface GroundTruth {
   readonly boxesXyxy: Value;
   /** [B, M, classes] one-hot; padding rows are zero. */
   readonly classes: Value;
+  /** [B, M, 1] how far each box is trusted, 0..1: its target scores are multiplied by it. 1 when left out. */
+  readonly weights?: Value;
 }
 
 /** What each anchor shall predict. Everything is zero for anchors that belong to no box. */
@@ -109,7 +111,8 @@ function describeTargets(
   const alignment = ops.mul(metrics.alignment, chosen);
   const bestAlignment = ops.reduceMax(alignment, [2]); // [B, M, 1]
   const bestOverlap = ops.reduceMax(ops.mul(metrics.overlaps, chosen), [2]);
-  const normalized = ops.div(ops.mul(alignment, bestOverlap), ops.add(bestAlignment, EPSILON));
+  const full = ops.div(ops.mul(alignment, bestOverlap), ops.add(bestAlignment, EPSILON));
+  const normalized = truth.weights ? ops.mul(full, truth.weights) : full;
   const strength = ops.reduceMax(normalized, [1]); // [B, 1, A]
   const targetClasses = ops.matMul(ops.transpose(truth.classes, [0, 2, 1]), chosen);
   return {

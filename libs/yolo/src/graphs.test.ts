@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { architectureOf } from './architecture.ts';
+import { buildGradientGraph } from './gradient-graph.ts';
 import { buildForwardGraph, buildInferenceGraph, foldBatchNorm } from './inference-graph.ts';
 import { initializeParameters, layoutParameters, viewOf } from './parameters.ts';
-import { buildGradientGraph, buildTrainStep } from './train-step.ts';
+import { buildTrainStep } from './train-step.ts';
 import type { StepRole } from './train-step.ts';
 
 const tiny = architectureOf('tiny', 5);

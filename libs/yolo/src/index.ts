@@ -1,13 +1,21 @@
 export { architectureOf, REG_MAX, STRIDES, VARIANT_NAMES } from './architecture.ts';
 export type { Architecture, VariantName } from './architecture.ts';
 export type { GroundTruth } from './assigner.ts';
-export { buildForwardGraph, buildInferenceGraph, foldBatchNorm } from './inference-graph.ts';
+export type { FurtherLoss, StepOptions, StepShape, StudentOutputs } from './differentiate.ts';
+export { buildGradientGraph } from './gradient-graph.ts';
+export type { FlatHeads } from './head-maps.ts';
+export {
+  buildForwardGraph,
+  buildInferenceGraph,
+  buildTeacherGraph,
+  foldBatchNorm,
+} from './inference-graph.ts';
 export type { PictureShape } from './inference-graph.ts';
 export { DEFAULT_GAINS } from './loss.ts';
 export type { LossGains } from './loss.ts';
 export { buildLossGraph } from './loss-graph.ts';
 export { TRAINED_GROUPS } from './optimizer.ts';
-export { packTruth } from './pack-truth.ts';
+export { packTruth, packWeights } from './pack-truth.ts';
 export type { TruthBox } from './pack-truth.ts';
 export {
   copyVectors,
@@ -22,5 +30,6 @@ export {
 export type { ParameterGroup, ParameterLayout, ParameterSpec, ParameterVectors } from './parameters.ts';
 export { effectiveWeightDecay, emaDecayAt, scheduleAt, warmupBatches } from './schedule.ts';
 export type { ScheduleSettings, ScheduleState } from './schedule.ts';
-export { buildGradientGraph, buildTrainStep } from './train-step.ts';
-export type { StepOptions, StepRole, StepShape } from './train-step.ts';
+export { buildTrainStep } from './train-step.ts';
+export type { StepRole } from './train-step.ts';
+export { neckChannels } from './walk-network.ts';

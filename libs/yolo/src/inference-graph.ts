@@ -3,6 +3,7 @@ import type { Graph, Value } from '@natiu/tensor-graph';
 import type { Architecture } from './architecture.ts';
 import { inputParameters } from './flat-parameters.ts';
 import { BATCH_NORM_EPSILON, forwardFolded, forwardInEvaluation, forwardInTraining } from './forward.ts';
+import type { ParameterLookup } from './forward.ts';
 import { decodeHeads, flattenHeads, makeAnchors } from './head-maps.ts';
 import { layoutParameters, viewOf } from './parameters.ts';
 import type { ParameterLayout, ParameterVectors } from './parameters.ts';
@@ -59,18 +60,46 @@ export function buildInferenceGraph(
   metadata: Readonly<Record<string, string>> = {},
 ): Graph {
   const builder = new GraphBuilder();
+  const image = builder.input('images', 'float32', [shape.batch, 3, shape.height, shape.width]);
+  const { heads } = forwardFolded(architecture, image, lookUpFolded(builder, architecture, vectors));
+  const predictions = decodeHeads(flattenHeads(heads), makeAnchors(builder, shape.height, shape.width));
+  return builder.build(`yolov8${architecture.name}`, { predictions }, metadata);
+}
+
+/** Weights with batch norm folded, as constants of the graph. */
+function lookUpFolded(
+  builder: GraphBuilder,
+  architecture: Architecture,
+  vectors: ParameterVectors,
+): ParameterLookup {
   const layout = layoutParameters(architecture);
   const folded = foldBatchNorm(layout, vectors);
-  const lookup = (name: string) => {
+  return (name) => {
     const data = folded.get(name)!;
     const shapeOf =
       layout.byName.get(name)?.group === 'weight' ? layout.byName.get(name)!.shape : [data.length];
     return builder.constant(data, shapeOf, 'float32');
   };
-  const image = builder.input('images', 'float32', [shape.batch, 3, shape.height, shape.width]);
-  const { heads } = forwardFolded(architecture, image, lookup);
-  const predictions = decodeHeads(flattenHeads(heads), makeAnchors(builder, shape.height, shape.width));
-  return builder.build(`yolov8${architecture.name}`, { predictions }, metadata);
+}
+
+/**
+ * A frozen teacher on the pictures that the student sees: `images` uint8 [B, 3, H, W] -> `teacher.cls` [B, classes, A]
+ * class logits, `teacher.box` [B, 64, A] side distributions (logits) and, when asked for, what enters the head:
+ * `teacher.p3` .. `teacher.p5` [B, C, h, w].
+ */
+export function buildTeacherGraph(
+  architecture: Architecture,
+  vectors: ParameterVectors,
+  shape: PictureShape & { readonly necks: boolean },
+): Graph {
+  const builder = new GraphBuilder();
+  const pictures = builder.input('images', 'uint8', [shape.batch, 3, shape.height, shape.width]);
+  const image = ops.div(ops.cast(pictures, 'float32'), 255);
+  const { heads, necks } = forwardFolded(architecture, image, lookUpFolded(builder, architecture, vectors));
+  const { cls, box } = flattenHeads(heads);
+  const outputs: Record<string, Value> = { 'teacher.cls': cls, 'teacher.box': box };
+  if (shape.necks) necks.forEach((neck, level) => (outputs[`teacher.p${level + 3}`] = neck));
+  return builder.build(`yolov8${architecture.name}-teacher`, outputs);
 }
 
 /** Head maps and predictions with the weights as inputs, in evaluation or training mode: what parity checks compare. */

@@ -3,7 +3,7 @@ import type { Graph, Value } from '@natiu/tensor-graph';
 import { REG_MAX, STRIDES } from './architecture.ts';
 import { flattenHeads, makeAnchors } from './head-maps.ts';
 import { DEFAULT_GAINS, detectionLoss } from './loss.ts';
-import type { StepShape } from './train-step.ts';
+import type { StepShape } from './differentiate.ts';
 
 /** Loss, assignment and the gradient of the head maps, from given head maps `head.p3` .. `head.p5` [B, 64 + classes, h, w]. */
 export function buildLossGraph(shape: StepShape, classes: number): Graph {

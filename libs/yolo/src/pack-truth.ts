@@ -7,6 +7,8 @@ export interface TruthBox {
   readonly cy: number;
   readonly w: number;
   readonly h: number;
+  /** How far the box is trusted, 0..1; 1 when left out. */
+  readonly weight?: number;
 }
 
 /**
@@ -34,6 +36,15 @@ export function packTruth(
     });
   });
   return { truthBoxes, truthClasses };
+}
+
+/** How far each box of a batch is trusted, row by row as in `packTruth`: [B, M, 1]. */
+export function packWeights(labels: readonly (readonly TruthBox[])[], maxBoxes: number): Float32Array {
+  const weights = new Float32Array(labels.length * maxBoxes).fill(1);
+  labels.forEach((boxes, picture) =>
+    boxes.forEach(({ weight = 1 }, row) => (weights[picture * maxBoxes + row] = weight)),
+  );
+  return weights;
 }
 
 function cornersInPixels(box: TruthBox, shape: { height: number; width: number }): number[] {

@@ -1,72 +1,19 @@
-import { gradientsOf, GraphBuilder, ops } from '@natiu/tensor-graph';
+import { GraphBuilder, ops } from '@natiu/tensor-graph';
 import type { Graph, Value } from '@natiu/tensor-graph';
 import type { Architecture } from './architecture.ts';
-import type { GroundTruth } from './assigner.ts';
-import { flattenTensors, inputParameters } from './flat-parameters.ts';
+import { differentiate } from './differentiate.ts';
+import type { Differentiated, StepOptions, StepShape } from './differentiate.ts';
+import { flattenTensors } from './flat-parameters.ts';
 import type { FlatParameters } from './flat-parameters.ts';
-import { BATCH_NORM_MOMENTUM, forwardInTraining } from './forward.ts';
+import { BATCH_NORM_MOMENTUM } from './forward.ts';
 import type { BatchStatistics } from './forward.ts';
-import { flattenHeads, makeAnchors } from './head-maps.ts';
-import { DEFAULT_GAINS, detectionLoss } from './loss.ts';
-import type { DetectionLoss, LossGains } from './loss.ts';
 import { clipFactor, exponentialAverage, nesterovStep, TRAINED_GROUPS } from './optimizer.ts';
 import type { TrainedGroup } from './optimizer.ts';
 import type { ParameterLayout } from './parameters.ts';
 import { layoutParameters, PARAMETER_GROUPS } from './parameters.ts';
-import type { NetworkOutputs } from './walk-network.ts';
-
-export interface StepShape {
-  readonly batch: number;
-  readonly height: number;
-  readonly width: number;
-  /** Rows of ground truth per picture; unused rows are zero. */
-  readonly maxBoxes: number;
-}
-
-export interface StepOptions {
-  readonly gains?: LossGains;
-  /** Joint norm above which gradients are scaled down. */
-  readonly clipNorm?: number;
-}
-
-/** Everything up to the gradients, shared by the training step and by the graph that parity checks look into. */
-interface Differentiated {
-  readonly parameters: FlatParameters;
-  readonly outputs: NetworkOutputs<Value> & { statistics: BatchStatistics[] };
-  readonly loss: DetectionLoss;
-  readonly gradients: Readonly<Record<TrainedGroup, Value[]>>;
-}
 
 /** Joint norm above which gradients are scaled down. */
 const CLIP_NORM = 10;
-
-function differentiate(
-  builder: GraphBuilder,
-  architecture: Architecture,
-  layout: ParameterLayout,
-  settings: StepShape & StepOptions,
-): Differentiated {
-  const { batch, height, width, maxBoxes, gains = DEFAULT_GAINS } = settings;
-  const pictures = builder.input('images', 'uint8', [batch, 3, height, width]);
-  const truth: GroundTruth = {
-    boxesXyxy: builder.input('truthBoxes', 'float32', [batch, maxBoxes, 4]),
-    classes: builder.input('truthClasses', 'float32', [batch, maxBoxes, architecture.classes]),
-  };
-  const image = ops.div(ops.cast(pictures, 'float32'), 255);
-  const parameters = inputParameters(builder, layout);
-  const outputs = forwardInTraining(architecture, image, parameters.lookup);
-  const loss = detectionLoss(flattenHeads(outputs.heads), makeAnchors(builder, height, width), truth, gains);
-  const trained = TRAINED_GROUPS.map((group) => parameters.tensorsOf(group));
-  const flat = gradientsOf(loss.total, trained.flat());
-  let start = 0;
-  const perGroup = trained.map((tensors) => flat.slice(start, (start += tensors.length)));
-  return {
-    parameters,
-    outputs,
-    loss,
-    gradients: { weight: perGroup[0]!, bn: perGroup[1]!, bias: perGroup[2]! },
-  };
-}
 
 /** Which part of an optimizer step a graph does when gradients of several batches are summed. */
 export type StepRole =
@@ -85,6 +32,10 @@ export type StepRole =
  * flat vectors `weight`, `bn`, `bias`, `statistic`, each also as `ema.*`; `momentum.weight|bn|bias`; scalars
  * `learningRate.*`, `momentum`, `weightDecay`, `emaDecay`, all [1]. Roles that sum also take `gradient.weight|bn|bias`.
  * Outputs: `next.` + each state vector that changes, `lossParts` [3], `loss` [1], `gradientNorm` [1].
+ *
+ * A further loss adds the output `furtherParts` and, when it has layers of its own, the state vectors `adapter` and
+ * `momentum.adapter` (and `gradient.adapter`): trained at the rate of the convolution weights, clipped apart from the
+ * network, without decay, never averaged.
  */
 export function buildTrainStep(
   architecture: Architecture,
@@ -93,7 +44,8 @@ export function buildTrainStep(
 ): { graph: Graph; layout: ParameterLayout } {
   const builder = new GraphBuilder();
   const layout = layoutParameters(architecture);
-  const { parameters, outputs, loss, gradients } = differentiate(builder, architecture, layout, settings);
+  const differentiated = differentiate(builder, architecture, layout, settings);
+  const { parameters, outputs, loss, gradients, further } = differentiated;
   const fresh = TRAINED_GROUPS.map((group) => flattenTensors(gradients[group]));
   const summed =
     role === 'step' ? fresh : fresh.map((gradient, i) => ops.add(gradient, accumulated(builder, layout, i)));
@@ -103,13 +55,16 @@ export function buildTrainStep(
   const { factor, norm } = clipFactor(summed, settings.clipNorm ?? CLIP_NORM);
   if (role === 'accumulate') {
     TRAINED_GROUPS.forEach((group, i) => (next[`gradient.${group}`] = summed[i]!));
+    trainAdapter(next, differentiated, { role });
   } else {
+    const rates = inputRates(builder);
     updateParameters(
       next,
-      { builder, layout, parameters },
+      { builder, layout, parameters, rates },
       summed.map((gradient) => ops.mul(gradient, factor)),
     );
     updateAverages(next, builder, layout);
+    trainAdapter(next, differentiated, { role, rates, clipNorm: settings.clipNorm });
   }
   const named = Object.fromEntries(Object.entries(next).map(([name, value]) => [`next.${name}`, value]));
   const graph = builder.build(`yolov8${architecture.name}-${role}`, {
@@ -117,8 +72,35 @@ export function buildTrainStep(
     lossParts: loss.parts,
     loss: ops.reshape(loss.total, [1]),
     gradientNorm: ops.reshape(norm, [1]),
+    ...(further ? { furtherParts: further.parts } : {}),
   });
   return { graph, layout };
+}
+
+/** One more state vector for the layers of a further loss. */
+function trainAdapter(
+  next: Record<string, Value>,
+  { further, adapterGradients }: Differentiated,
+  how: { role: StepRole; rates?: Rates; clipNorm?: number },
+): void {
+  const vector = further?.adapter?.vector;
+  if (!vector) return;
+  const { builder, shape } = vector;
+  const fresh = flattenTensors(adapterGradients);
+  const summed =
+    how.role === 'step' ? fresh : ops.add(fresh, builder.input('gradient.adapter', 'float32', shape));
+  if (!how.rates) {
+    next['gradient.adapter'] = summed;
+    return;
+  }
+  const { factor } = clipFactor([summed], how.clipNorm ?? CLIP_NORM);
+  const momentumBuffer = builder.input('momentum.adapter', 'float32', shape);
+  const updated = nesterovStep({ parameter: vector, momentumBuffer }, ops.mul(summed, factor), {
+    learningRate: how.rates.learningRate.weight,
+    momentum: how.rates.momentum,
+  });
+  next['adapter'] = updated.parameter;
+  next['momentum.adapter'] = updated.momentumBuffer;
 }
 
 function accumulated(builder: GraphBuilder, layout: ParameterLayout, index: number): Value {
@@ -130,6 +112,21 @@ interface StepParts {
   readonly builder: GraphBuilder;
   readonly layout: ParameterLayout;
   readonly parameters: FlatParameters;
+  readonly rates: Rates;
+}
+
+/** What the optimizer is told anew at every step; scalars. */
+interface Rates {
+  readonly learningRate: Readonly<Record<TrainedGroup, Value>>;
+  readonly momentum: Value;
+  readonly decay: Value;
+}
+
+function inputRates(builder: GraphBuilder): Rates {
+  const momentum = scalarInput(builder, 'momentum');
+  const decay = scalarInput(builder, 'weightDecay');
+  const rate = (group: TrainedGroup) => scalarInput(builder, `learningRate.${group}`);
+  return { momentum, decay, learningRate: { weight: rate('weight'), bn: rate('bn'), bias: rate('bias') } };
 }
 
 /** A [1] graph input as a scalar. */
@@ -138,9 +135,8 @@ function scalarInput(builder: GraphBuilder, name: string): Value {
 }
 
 function updateParameters(next: Record<string, Value>, parts: StepParts, gradients: readonly Value[]): void {
-  const { builder, layout, parameters } = parts;
-  const momentum = scalarInput(builder, 'momentum');
-  const decay = scalarInput(builder, 'weightDecay');
+  const { builder, layout, parameters, rates } = parts;
+  const { momentum, decay } = rates;
   TRAINED_GROUPS.forEach((group, i) => {
     const updated = nesterovStep(
       {
@@ -149,7 +145,7 @@ function updateParameters(next: Record<string, Value>, parts: StepParts, gradien
       },
       gradients[i]!,
       {
-        learningRate: scalarInput(builder, `learningRate.${group}`),
+        learningRate: rates.learningRate[group],
         momentum,
         ...(group === 'weight' ? { decay } : {}),
       },
@@ -184,25 +180,4 @@ function updateStatistics(
     0,
   );
   return ops.add(ops.mul(running, 1 - BATCH_NORM_MOMENTUM), ops.mul(batch, BATCH_NORM_MOMENTUM));
-}
-
-/**
- * The step's inside, for parity checks: head maps, loss, assignment and the gradient of every trained tensor
- * (`grad.<name>`), without clipping or update.
- */
-export function buildGradientGraph(
-  architecture: Architecture,
-  settings: StepShape & StepOptions,
-): { graph: Graph; layout: ParameterLayout } {
-  const builder = new GraphBuilder();
-  const layout = layoutParameters(architecture);
-  const { outputs, loss, gradients } = differentiate(builder, architecture, layout, settings);
-  const named: Record<string, Value> = { loss: ops.reshape(loss.total, [1]), lossParts: loss.parts };
-  outputs.heads.forEach((level, i) => (named[`head.p${i + 3}`] = ops.concat([level.box, level.cls], 1)));
-  for (const [name, value] of Object.entries(loss.assignment)) named[`assign.${name}`] = value;
-  for (const group of TRAINED_GROUPS) {
-    const specs = layout.specs.filter((spec) => spec.group === group);
-    specs.forEach((spec, i) => (named[`grad.${spec.name}`] = gradients[group][i]!));
-  }
-  return { graph: builder.build(`yolov8${architecture.name}-gradients`, named), layout };
 }

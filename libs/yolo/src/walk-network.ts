@@ -30,6 +30,11 @@ export interface NetworkOutputs<T> {
   readonly necks: readonly T[];
 }
 
+/** Channels of what enters the head at P3, P4 and P5. */
+export function neckChannels(architecture: Architecture): number[] {
+  return [256, 512, 1024].map((base) => scaledChannels(architecture, base));
+}
+
 /**
  * The YOLOv8 network, layer by layer; layer numbers and names are those of the reference's state dict.
  * Source: the published YOLOv8 architecture (backbone C2f and SPPF, path aggregation neck, decoupled head).
