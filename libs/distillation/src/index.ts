@@ -1,1 +1,12 @@
-export {};
+export { adapterSize, initializeAdapter, layoutAdapter } from './adapters.ts';
+export type { AdapterChannels, AdapterSpec } from './adapters.ts';
+export { createDistillationLoss, DISTILLATION_PARTS } from './distillation-loss.ts';
+export type { DistillationParts } from './distillation-loss.ts';
+export { channelWiseDistillation, projectedDistillation } from './feature-loss.ts';
+export { thresholdsFromPrecision } from './precision-thresholds.ts';
+export type { PrecisionTarget } from './precision-thresholds.ts';
+export { choosePseudoLabels } from './pseudo-labels.ts';
+export type { ChosenBox, KnownBox, PseudoLabelRule, PseudoLabels } from './pseudo-labels.ts';
+export { boxDistillation, classDistillation, teacherConfidence } from './response-loss.ts';
+export { usesFeatures } from './settings.ts';
+export type { DistillationSettings, FeatureKind, FeatureSettings, ResponseSettings } from './settings.ts';
