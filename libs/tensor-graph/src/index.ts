@@ -1,5 +1,5 @@
 export * as ops from './functions.ts';
-export { float, int, ints, text } from './attributes.ts';
+export { float, floatOf, int, intOf, ints, intsOf, text } from './attributes.ts';
 export { batchNormInEvaluation, batchNormInTraining } from './batch-norm.ts';
 export type { BatchNormOutputs } from './batch-norm.ts';
 export type { CompiledGraph, CompileOptions, GraphEngine, NamedTensor } from './engine.ts';

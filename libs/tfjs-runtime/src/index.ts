@@ -1,1 +1,3 @@
-export {};
+export { createTfjsEngine } from './engine.ts';
+export type { TfjsEngineOptions } from './engine.ts';
+export type { TfjsDevice } from './tensorflow.ts';
