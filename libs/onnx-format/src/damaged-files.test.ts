@@ -1,7 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { InputError } from '@natiu/errors';
 import { describe, expect, it } from 'vitest';
 import { decodeModel } from './decode-model.ts';
 import { encodeModel } from './encode-model.ts';
+import { readPickle } from './pickle/read-pickle.ts';
+import { collectTensors } from './pytorch/collect-tensors.ts';
+import { PYTORCH_HOOKS } from './pytorch/pickled-tensors.ts';
+import { readPytorchCheckpoint } from './pytorch/read-pytorch.ts';
+import { openStoredZip } from './pytorch/stored-zip.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 import { convGraph } from './test-graph.ts';
 
@@ -23,10 +30,10 @@ function damage(whole: Uint8Array, random: (below: number) => number): Uint8Arra
 }
 
 /** Reads many damaged copies; returns how many were refused. Anything but an InputError fails the test. */
-function countRefusals(whole: Uint8Array, read: (bytes: Uint8Array) => unknown): number {
+function countRefusals(whole: Uint8Array, read: (bytes: Uint8Array) => unknown, copies = 3000): number {
   const random = createRandom(20261);
   let refused = 0;
-  for (let i = 0; i < 3000; i++) {
+  for (let i = 0; i < copies; i++) {
     try {
       read(damage(whole, random));
     } catch (error) {
@@ -51,6 +58,14 @@ describe('damaged files', () => {
 
   it('are refused as safetensors with nothing but an InputError', () => {
     expect(countRefusals(weights, readSafetensors)).toBeGreaterThan(1500);
+  });
+
+  it('are refused as PyTorch checkpoints with nothing but an InputError, behind their checksums too', () => {
+    const file = readFileSync(join(import.meta.dirname, '../fixtures/module-half.pt'));
+    expect(countRefusals(file, readPytorchCheckpoint, 600)).toBeGreaterThan(300);
+    const pickle = openStoredZip(file).read('module-half/data.pkl');
+    const readPickled = (bytes: Uint8Array) => collectTensors(readPickle(bytes, PYTORCH_HOOKS));
+    expect(countRefusals(pickle, readPickled, 600)).toBeGreaterThan(300);
   });
 
   it('are refused at every length shorter than the model up to its metadata', () => {

@@ -48,7 +48,8 @@ export function readModelInfo(bytes: Uint8Array): ModelInfo {
   });
 }
 
-function refuseClearly<T>(read: () => T): T {
+/** Turns whatever a damaged file makes a reader throw into an InputError. */
+export function refuseClearly<T>(read: () => T): T {
   try {
     return read();
   } catch (cause) {
@@ -57,7 +58,8 @@ function refuseClearly<T>(read: () => T): T {
   }
 }
 
-function openModel(bytes: Uint8Array): { model: ModelMessage; graph: GraphMessage } {
+/** @throws InputError when the bytes are no ONNX model, or one that cannot be read here */
+export function openModel(bytes: Uint8Array): { model: ModelMessage; graph: GraphMessage } {
   if (bytes.length === 0) throw new InputError('not an ONNX model: the file is empty');
   let model: ModelMessage;
   try {

@@ -1,4 +1,5 @@
 import { InputError } from '@natiu/errors';
+import { STORED_BYTES } from './stored-data.ts';
 
 /** Where one tensor lies in the file. */
 export interface Entry {
@@ -10,35 +11,37 @@ export interface Entry {
   readonly end: number;
 }
 
-/** Bytes per element of the stored types that are read. */
-export const STORED_BYTES: Readonly<Record<string, number>> = {
-  F64: 8,
-  F32: 4,
-  F16: 2,
-  BF16: 2,
-  I64: 8,
-  I32: 4,
-  U8: 1,
-  BOOL: 1,
-};
-
 export const METADATA_KEY = '__metadata__';
 const LENGTH_BYTES = 8;
 const MAX_HEADER_BYTES = 100_000_000;
 
-/**
- * @returns tensors in the order of their bytes, and where the bytes begin
- * @throws InputError saying what is wrong with the header
- */
-export function readHeader(file: Uint8Array): { entries: Entry[]; dataStart: number } {
+export interface Header {
+  /** In the order of their bytes. */
+  readonly entries: readonly Entry[];
+  /** Where the bytes begin. */
+  readonly dataStart: number;
+  /** Free text pairs; what is no text is left out. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** @throws InputError saying what is wrong with the header */
+export function readHeader(file: Uint8Array): Header {
   const json = readJson(file);
   const dataStart = LENGTH_BYTES + json.length;
-  const entries = Object.entries(parseHeader(json))
+  const header = parseHeader(json);
+  const entries = Object.entries(header)
     .filter(([name]) => name !== METADATA_KEY)
     .map(([name, value]) => parseEntry(name, value))
     .sort((a, b) => a.begin - b.begin || a.end - b.end);
   checkLayout(entries, file.length - dataStart);
-  return { entries, dataStart };
+  return { entries, dataStart, metadata: textPairs(header[METADATA_KEY]) };
+}
+
+function textPairs(value: unknown): Record<string, string> {
+  if (!isRecord(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+  );
 }
 
 function readJson(file: Uint8Array): Uint8Array {

@@ -1,28 +1,8 @@
 import { InputError } from '@natiu/errors';
-import type { DataType, NamedTensor, TensorData } from '@natiu/tensor-graph';
-import {
-  arrayNameOf,
-  bytesOfTensorData,
-  countElements,
-  holdsDataType,
-  tensorDataFromBytes,
-} from './data-types.ts';
+import type { NamedTensor } from '@natiu/tensor-graph';
+import { arrayNameOf, bytesOfTensorData, countElements, holdsDataType } from './data-types.ts';
 import { METADATA_KEY, readHeader } from './safetensors-header.ts';
-
-const STORED_TYPES: Readonly<Record<DataType, string>> = {
-  float32: 'F32',
-  float16: 'F16',
-  int64: 'I64',
-  int32: 'I32',
-  uint8: 'U8',
-  bool: 'BOOL',
-};
-
-const READ_TYPES: Readonly<Record<string, DataType>> = {
-  ...Object.fromEntries(Object.entries(STORED_TYPES).map(([ours, stored]) => [stored, ours as DataType])),
-  BF16: 'float32',
-  F64: 'float32',
-};
+import { READ_TYPES, readStoredData, STORED_TYPES } from './stored-data.ts';
 
 /**
  * Reads a safetensors file. BF16 and F64 become float32; F16 stays float16 (raw bits).
@@ -33,22 +13,17 @@ export function readSafetensors(bytes: Uint8Array): Map<string, NamedTensor> {
   const tensors = new Map<string, NamedTensor>();
   for (const { name, storedType, shape, begin, end } of entries) {
     const stored = bytes.subarray(dataStart + begin, dataStart + end);
-    tensors.set(name, { dataType: READ_TYPES[storedType], shape, data: readData(storedType, stored) });
+    tensors.set(name, { dataType: READ_TYPES[storedType], shape, data: readStoredData(storedType, stored) });
   }
   return tensors;
 }
 
-function readData(storedType: string, stored: Uint8Array): TensorData {
-  if (storedType === 'BF16') return fromBfloat16(stored);
-  if (storedType === 'F64') return new Float32Array(new Float64Array(new Uint8Array(stored).buffer));
-  return tensorDataFromBytes(READ_TYPES[storedType], stored);
-}
-
-/** bfloat16 is the upper half of a float32. */
-function fromBfloat16(stored: Uint8Array): Float32Array {
-  const halves = new Uint16Array(new Uint8Array(stored).buffer);
-  const bits = Uint32Array.from(halves, (half) => half << 16);
-  return new Float32Array(bits.buffer);
+/**
+ * The free text pairs in the header.
+ * @throws InputError as `readSafetensors`
+ */
+export function readSafetensorsMetadata(bytes: Uint8Array): Readonly<Record<string, string>> {
+  return readHeader(bytes).metadata;
 }
 
 /**

@@ -3,6 +3,7 @@ export type { Architecture, VariantName } from './architecture.ts';
 export type { GroundTruth } from './assigner.ts';
 export type { FurtherLoss, StepOptions, StepShape, StudentOutputs } from './differentiate.ts';
 export { buildGradientGraph } from './gradient-graph.ts';
+export { BATCH_NORM_EPSILON } from './forward.ts';
 export type { FlatHeads } from './head-maps.ts';
 export {
   buildForwardGraph,
