@@ -15,12 +15,14 @@ import { exportModel } from '../training/export-model.ts';
 import { BEST_CHECKPOINT, LAST_CHECKPOINT } from '../training/run-training.ts';
 import { averagedVectors } from '../training/state.ts';
 import { VALIDATION_THRESHOLDS } from '../training/validate.ts';
+import { writeBaseWeights } from '../weights/write-base-weights.ts';
 import { parseShare, parseWhole } from './parse-options.ts';
 
 interface ExportCommandOptions {
   readonly run: string;
   readonly checkpoint: 'best' | 'last';
   readonly out?: string;
+  readonly base?: boolean;
   readonly weights: 'float32' | 'float16';
   readonly imgsz?: number;
   readonly margin: number;
@@ -39,6 +41,7 @@ const COUNT_IOU = 0.5;
 async function runExport(options: ExportCommandOptions): Promise<void> {
   const file = options.checkpoint === 'best' ? BEST_CHECKPOINT : LAST_CHECKPOINT;
   const checkpoint = await loadCheckpoint(join(options.run, file));
+  if (options.base) return exportBase(options, checkpoint);
   const settings = {
     ...checkpoint.settings,
     imageSize: (options.imgsz ?? checkpoint.settings.imageSize) + 2 * options.margin,
@@ -74,6 +77,20 @@ async function runExport(options: ExportCommandOptions): Promise<void> {
       epoch: checkpoint.position.epoch,
       manifest: manifest ?? null,
     });
+  else process.stdout.write(`${target}: ${(bytes.length / 1e6).toFixed(2)} MB, SHA-256 ${sha256}\n`);
+}
+
+/** Weights to start other runs from, in place of a model that traps run. */
+async function exportBase(options: ExportCommandOptions, checkpoint: Checkpoint): Promise<void> {
+  const { model } = checkpoint.settings;
+  const target = options.out ?? join(options.run, `${model}.safetensors`);
+  if (!target.endsWith('.safetensors'))
+    throw new InputError(`--out ${target}: with --base the file name must end in .safetensors.`);
+  const bytes = writeBaseWeights(checkpoint, basename(options.run));
+  await writeAtomically(target, bytes);
+  const sha256 = hash(bytes);
+  if (options.json)
+    printJsonLine({ file: target, bytes: bytes.length, sha256, epoch: checkpoint.position.epoch, model });
   else process.stdout.write(`${target}: ${(bytes.length / 1e6).toFixed(2)} MB, SHA-256 ${sha256}\n`);
 }
 
@@ -152,6 +169,7 @@ export function registerExportCommand(program: Command): void {
     .requiredOption('--run <dir>', 'folder of the training run')
     .addOption(new Option('--checkpoint <which>', 'which weights').choices(['best', 'last']).default('best'))
     .option('--out <file>', 'where to write the .onnx file (default: in the run folder)')
+    .option('--base', 'write the weights as .safetensors for train --init base, in place of an ONNX file')
     .addOption(
       new Option('--weights <type>', 'how weights are stored')
         .choices(['float32', 'float16'])

@@ -16,6 +16,7 @@ import type { EpochMetrics } from '../training/metrics-log.ts';
 import { BEST_CHECKPOINT, LAST_CHECKPOINT } from '../training/run-training.ts';
 import { trainModel } from '../training/train-model.ts';
 import type { TrainedModel } from '../training/train-model.ts';
+import { describeStart } from '../weights/start-weights.ts';
 import { parseShare, parseWhole } from './parse-options.ts';
 
 interface TrainOptions {
@@ -30,6 +31,7 @@ interface TrainOptions {
   readonly out: string;
   readonly resume?: boolean;
   readonly weights?: string;
+  readonly init: 'random' | 'base';
   readonly cosine?: boolean;
   readonly warmupEpochs: number;
   readonly closeMosaic: number;
@@ -100,6 +102,11 @@ async function train(options: TrainOptions): Promise<void> {
     const trained = await trainModel(settings, {
       out: options.out,
       weights: options.weights,
+      init: options.init,
+      onStartWeights: (start) => {
+        if (options.json) printJsonLine({ start });
+        else process.stdout.write(`${describeStart(start).join('\n')}\n`);
+      },
       machine: { threads: options.threads, workers: options.workers, spin: options.spin },
       resume: options.resume ? 'always' : 'never',
       command: describeCommand(),
@@ -172,7 +179,15 @@ export function registerTrainCommand(program: Command): void {
     .option('--seed <n>', 'seed of the start, the order and the augmentation', parseWhole(0), 0)
     .requiredOption('--out <dir>', 'folder for checkpoints, metrics and curves')
     .option('--resume', 'continue the run in --out')
-    .option('--weights <file>', 'start from the averaged weights of a checkpoint instead of random ones')
+    .option('--weights <file>', 'start from a checkpoint, safetensors, ONNX or PyTorch file')
+    .addOption(
+      new Option(
+        '--init <start>',
+        'without --weights: random ones, or those trained once on rendered insects',
+      )
+        .choices(['random', 'base'])
+        .default('random'),
+    )
     .option('--cosine', 'lower the learning rate along a cosine instead of a line')
     .option('--warmup-epochs <n>', 'epochs of rising learning rate', parseAmount, 3)
     .option('--close-mosaic <n>', 'last epochs without mosaic', parseWhole(0), 10)
@@ -195,6 +210,6 @@ export function registerTrainCommand(program: Command): void {
     .option('--threads <n>', 'threads inside one operator', parseWhole(1), availableParallelism())
     .option('--workers <n>', 'threads that decode and augment', parseWhole(1), 1)
     .option('--no-spin', 'do not busy-wait between operators: kinder to other work on this machine')
-    .option('--json', 'one JSON line per epoch, and one at the end')
+    .option('--json', 'one JSON line for a start from a file, one per epoch, one at the end')
     .action(train);
 }
