@@ -1,7 +1,9 @@
 import { Command, runCli } from '@natiu/terminal';
+import { registerCompareCommand } from './commands/compare.ts';
 import { registerEvaluateCommand } from './commands/evaluate.ts';
 import { registerExportCommand } from './commands/export.ts';
 import { registerPredictCommand } from './commands/predict.ts';
+import { registerQuantiseCommand } from './commands/quantise.ts';
 import { registerRenderCommand } from './commands/render.ts';
 import { registerTrainCommand } from './commands/train.ts';
 import { registerVerifyCommand } from './commands/verify.ts';
@@ -11,8 +13,10 @@ const program = new Command('trainer').description(
 );
 registerTrainCommand(program);
 registerEvaluateCommand(program);
+registerCompareCommand(program);
 registerPredictCommand(program);
 registerExportCommand(program);
+registerQuantiseCommand(program);
 registerRenderCommand(program);
 registerVerifyCommand(program);
 await runCli(program);

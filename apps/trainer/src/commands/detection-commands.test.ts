@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CLASS_NAMES } from '@natiu/domain';
 import { decodePicture, encodePicture } from '@natiu/images';
 import { Command, parseCli } from '@natiu/terminal';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { registerCompareCommand } from './compare.ts';
 import { registerEvaluateCommand } from './evaluate.ts';
 import { registerPredictCommand } from './predict.ts';
 import { createTrialModel } from './trial-model.ts';
@@ -22,6 +23,7 @@ async function run(...argv: string[]): Promise<{ status: number; out: string; er
   let errors = '';
   const program = new Command('trainer');
   registerEvaluateCommand(program);
+  registerCompareCommand(program);
   registerPredictCommand(program);
   for (const child of program.commands) child.configureOutput({ writeErr: (text) => (errors += text) });
   const collect = (chunk: unknown) => {
@@ -76,6 +78,45 @@ describe('evaluate', () => {
     expect(result.inference.samples).toBe(2);
   });
 
+  it('adds curves, calibration, thresholds and times by stage to the figures', async () => {
+    const args = ['evaluate', '--model', path('model.onnx'), '--data', path('data'), '--json'];
+    const result = lastLine((await run(...args)).out);
+    expect(result.precisionRecall.Female.at(-1)).toEqual({ recall: 1, precision: 1, confidence: 0.9 });
+    expect(result.sweep.perClass.Male.points).toHaveLength(19);
+    expect(result.sweep.perClass.Male.bestF1).toMatchObject({ confidence: 0.8, f1: 1 });
+    // Two at .9 and two at .8, all right.
+    expect(result.calibration.expectedCalibrationError).toBeCloseTo(0.15, 6);
+    expect(Object.keys(result.latency)).toEqual(['letterbox', 'inference', 'decode']);
+    expect([result.groupedBy, result.groups, result.countsPerHour]).toEqual(['none', [], null]);
+    expect(result).not.toHaveProperty('lists');
+  });
+
+  it('looks at one group of pictures, and names the groups there are', async () => {
+    await writePicture(path('data/test/images/c.png'));
+    writeFileSync(path('data/test/labels/c.txt'), '');
+    const args = ['evaluate', '--model', path('model.onnx'), '--data', path('data'), '--json'];
+    const by = ['--group-by', 'images/([ab]|c)'];
+    const all = lastLine((await run(...args, '--group-by', 'images/[a-c]()')).out);
+    expect(all.groups).toMatchObject([{ group: '', pictures: 3 }]);
+    const one = lastLine((await run(...args, ...by, '--group', 'a')).out);
+    expect(one).toMatchObject({ group: 'a', pictures: 1 });
+    expect((await run(...args, ...by, '--group', 'd')).errors).toContain('there are a, b, c.');
+    expect((await run(...args, '--group', 'd')).errors).toContain('say what does with --group-by');
+    expect((await run(...args, '--group-by', '(x)')).errors).toContain('does not match "test/images/a.png"');
+  });
+
+  it('writes a page that needs no network, and Markdown with its pictures beside it', async () => {
+    const report = ['--report', path('report')];
+    await run('evaluate', '--model', path('model.onnx'), '--data', path('data'), '--json', ...report);
+    const page = readFileSync(path('report/report.html'), 'utf8');
+    expect(page).toContain('<svg');
+    expect(page).not.toMatch(/(src|href)="http/);
+    const markdown = readFileSync(path('report/report.md'), 'utf8');
+    const pictures = [...markdown.matchAll(/\]\((pictures\/[^)]+)\)/g)].map((found) => found[1]);
+    expect(pictures.length).toBeGreaterThanOrEqual(5);
+    for (const picture of pictures) expect(existsSync(path('report', picture))).toBe(true);
+  });
+
   it('prints tables for a person', async () => {
     const { out } = await run(
       'evaluate',
@@ -115,6 +156,32 @@ describe('evaluate', () => {
     writeFileSync(path('nan.onnx'), createTrialModel([[1, 1, 1, 1, Number.NaN, 0, 0, 0, 0]]));
     const notANumber = await run('evaluate', '--model', path('nan.onnx'), ...data);
     expect([notANumber.status, notANumber.errors]).toEqual([2, expect.stringContaining('not finite')]);
+  });
+});
+
+describe('compare', () => {
+  it('finds the better of two models, and cannot tell a model from itself', async () => {
+    // It calls the male a female.
+    writeFileSync(path('weak.onnx'), createTrialModel([female, [24, 16, 4, 8, 0.8, 0, 0, 0, 0]]));
+    const of = (champion: string, candidate: string) => [
+      ...['compare', '--champion', path(champion), '--candidate', path(candidate), '--data', path('data')],
+      ...['--threads', '1', '--rounds', '20'],
+    ];
+    const better = lastLine((await run(...of('weak.onnx', 'model.onnx'), '--json')).out);
+    expect(better).toMatchObject({ verdict: 'better', split: 'test', pictures: 2 });
+    expect(better.bootstrap.perClass.Male.ap50.low).toBeGreaterThan(0.9);
+    expect(better.champion.map50To95).toBeLessThan(better.candidate.map50To95);
+    expect(better.speed.medianMs).toHaveLength(2);
+    const same = await run(...of('model.onnx', 'model.onnx'), '--report', path('report'));
+    expect(same.out).toContain('These pictures cannot tell which is better');
+    expect(same.out).toMatch(/mAP50-95, Female and Male +0\.995 +0\.995 +\+0\.000/);
+    expect(readFileSync(path('report/report.md'), 'utf8')).toContain('pictures/map50-95.svg');
+  });
+
+  it('names the file that is missing', async () => {
+    const files = ['--champion', path('model.onnx'), '--candidate', path('none.onnx')];
+    const { status, errors } = await run('compare', ...files, '--data', path('data'));
+    expect([status, errors]).toEqual([3, expect.stringContaining('none.onnx')]);
   });
 });
 

@@ -5,8 +5,11 @@ import type { ApRule } from '@natiu/evaluation';
 import { openInferenceSession } from '@natiu/onnx-runtime';
 import { Option, createProgress, printJsonLine } from '@natiu/terminal';
 import type { Command } from '@natiu/terminal';
+import { analyseModel, toJson } from '../detection/analyse-model.ts';
+import { createEvaluationReport } from '../detection/analysis-report.ts';
 import { describeEvaluation } from '../detection/describe-evaluation.ts';
-import { evaluateModel } from '../detection/evaluate-model.ts';
+import { groupPictures, selectGroup } from '../detection/picture-groups.ts';
+import { writeReport } from '../report/write-report.ts';
 import { parseShare, parseWhole } from './parse-options.ts';
 
 interface EvaluateOptions {
@@ -20,9 +23,15 @@ interface EvaluateOptions {
   readonly countConf: number;
   readonly rule: ApRule;
   readonly pad?: number;
+  readonly report?: string;
+  readonly groupBy?: string;
+  readonly group?: string;
 }
 
-function readPictures(dataset: YoloDataset, options: EvaluateOptions) {
+export function readPictures(
+  dataset: YoloDataset,
+  options: { readonly data: string; readonly split: EvaluateOptions['split'] },
+) {
   const name = options.split === 'val' ? 'valid' : options.split;
   const { pictures } = dataset.split(name);
   if (pictures.length > 0) return { name, pictures };
@@ -33,33 +42,41 @@ async function runEvaluation(options: EvaluateOptions): Promise<void> {
   const session = await openInferenceSession(options.model, { threads: options.threads });
   try {
     const dataset = await openYoloDataset(options.data);
-    const { name, pictures } = readPictures(dataset, options);
+    const { name, pictures: all } = readPictures(dataset, options);
+    const grouped = await groupPictures(options.data, all, options.groupBy);
+    const { pictures, groups } = selectGroup(all, grouped, options.group);
     const progress = createProgress({ label: 'Evaluating', total: pictures.length, unit: 'pictures' });
-    const evaluation = await evaluateModel({
-      session,
-      modelName: options.model,
-      pictures,
-      thresholds: { confidence: options.conf, iou: options.iou, maxDetections: 300 },
-      countConfidence: options.countConf,
-      rule: options.rule,
-      margin: options.pad,
-      onPicture: () => progress.advance(),
-    }).finally(() => progress.finish());
-    if (!options.json) {
-      process.stdout.write(`${describeEvaluation(evaluation)}\n`);
-      return;
-    }
-    const { report, ...rest } = evaluation;
-    printJsonLine({
+    const evaluation = await analyseModel(
+      {
+        session,
+        modelName: options.model,
+        pictures,
+        thresholds: { confidence: options.conf, iou: options.iou, maxDetections: 300 },
+        countConfidence: options.countConf,
+        rule: options.rule,
+        margin: options.pad,
+        onPicture: () => progress.advance(),
+      },
+      groups,
+    ).finally(() => progress.finish());
+    const on = {
       model: options.model,
       data: options.data,
       dataVersion: await dataset.dataVersion(),
       split: name,
+    };
+    if (options.report) await writeReport(options.report, createEvaluationReport(evaluation, on));
+    if (!options.json) {
+      process.stdout.write(`${describeEvaluation(evaluation)}\n`);
+      return;
+    }
+    printJsonLine({
+      ...on,
+      ...(options.group === undefined ? {} : { group: options.group }),
       imageSize: session.inputShape[2],
       pad: options.pad ?? Number(session.metadata.margin ?? 0),
       thresholds: { confidence: options.conf, iou: options.iou, countConfidence: options.countConf },
-      ...report,
-      ...rest,
+      ...toJson(evaluation),
     });
   } finally {
     await session.release();
@@ -92,6 +109,12 @@ export function registerEvaluateCommand(program: Command): void {
       "grey pixels around every picture, inside the model's input (default: what the file asks for)",
       parseWhole(0),
     )
+    .option('--report <dir>', 'write report.html and report.md with charts into this folder')
+    .option(
+      '--group-by <regexp>',
+      "what pictures belong together: the first bracket, matched on the picture's name (default: sites of the data set)",
+    )
+    .option('--group <name>', 'only the pictures of this group, such as one site')
     .option('--json', 'print one JSON object on the last line in place of tables')
     .action((options: EvaluateOptions) => runEvaluation(options));
 }

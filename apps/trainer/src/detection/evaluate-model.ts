@@ -4,7 +4,14 @@ import type { Detection, InferenceSession, InferredPicture, Thresholds } from '@
 import { CLASS_NAMES } from '@natiu/domain';
 import { InputError } from '@natiu/errors';
 import { computeConfusion, evaluateDetections, measureCountError, summariseLatency } from '@natiu/evaluation';
-import type { ApRule, CountErrorReport, EvaluationReport, LatencySummary, TruthBox } from '@natiu/evaluation';
+import type {
+  ApRule,
+  CountErrorReport,
+  DetectionLists,
+  EvaluationReport,
+  LatencySummary,
+  TruthBox,
+} from '@natiu/evaluation';
 import { decodePicture } from '@natiu/images';
 import { xywhToXyxy } from '@natiu/box-ops';
 
@@ -20,7 +27,17 @@ export interface EvaluateModelOptions {
   readonly rule: ApRule;
   /** Pixels of grey around every picture. */
   readonly margin?: number;
+  /** Keeps the boxes of every picture, for curves and groups. */
+  readonly keepLists?: boolean;
   readonly onPicture?: () => void;
+}
+
+/** One picture at a time, in milliseconds. */
+export interface StageLatency {
+  readonly letterbox: LatencySummary;
+  readonly inference: LatencySummary;
+  /** Reading the predictions and suppressing boxes, as a trap does. */
+  readonly decode: LatencySummary;
 }
 
 export interface ModelEvaluation {
@@ -30,6 +47,9 @@ export interface ModelEvaluation {
   readonly inference: LatencySummary;
   /** Letterbox, inference, decoding and suppression together. */
   readonly whole: LatencySummary;
+  readonly latency: StageLatency;
+  /** Only with `keepLists`. */
+  readonly lists?: DetectionLists;
 }
 
 export function assertClassCount({ predictions }: InferredPicture, modelName: string): void {
@@ -56,41 +76,60 @@ async function warmUp(options: EvaluateModelOptions): Promise<void> {
   for (let i = 0; i < 3; i += 1) assertClassCount(await run(grey), options.modelName);
 }
 
+interface Collected {
+  readonly truth: TruthBox[][];
+  readonly predictions: Detection[][];
+  /** As a trap counts: one class per box, from its threshold on. */
+  readonly counted: Detection[][];
+  /** The same from a low threshold on. */
+  readonly reported: Detection[][];
+  readonly letterboxMs: number[];
+  readonly inferenceMs: number[];
+  readonly decodeMs: number[];
+}
+
+async function collectDetections(options: EvaluateModelOptions): Promise<Collected> {
+  const { pictures, thresholds, countConfidence, keepLists = false } = options;
+  const run = createPictureRunner(options);
+  const counting = { ...thresholds, confidence: countConfidence };
+  const lists = { truth: [], predictions: [], counted: [], reported: [] };
+  const all: Collected = { ...lists, letterboxMs: [], inferenceMs: [], decodeMs: [] };
+  for (const { file, labels } of pictures) {
+    const picture = await decodePicture(file);
+    const inferred = await run(picture);
+    const started = performance.now();
+    all.counted.push(readDetections(inferred, counting, { classAgnostic: true }));
+    all.decodeMs.push(performance.now() - started);
+    all.predictions.push(readDetections(inferred, thresholds, { severalClassesPerBox: true }));
+    if (keepLists) all.reported.push(readDetections(inferred, thresholds, { classAgnostic: true }));
+    all.truth.push(labels.map((label) => toTruthBox(label, picture)));
+    all.letterboxMs.push(inferred.letterboxMs);
+    all.inferenceMs.push(inferred.inferenceMs);
+    options.onPicture?.();
+  }
+  return all;
+}
+
 /**
  * Runs a model over labelled pictures the way a trap does and scores it.
  * @throws InputError naming the picture that cannot be read, or what is wrong with the model
  */
 export async function evaluateModel(options: EvaluateModelOptions): Promise<ModelEvaluation> {
-  const { pictures, thresholds } = options;
-  if (pictures.length === 0) throw new InputError('There are no pictures to evaluate on.');
+  if (options.pictures.length === 0) throw new InputError('There are no pictures to evaluate on.');
   await warmUp(options);
-  const run = createPictureRunner(options);
-  const truth: TruthBox[][] = [];
-  const predictions: Detection[][] = [];
-  const counted: Detection[][] = [];
-  const inferenceMs: number[] = [];
-  const wholeMs: number[] = [];
-  for (const { file, labels } of pictures) {
-    const picture = await decodePicture(file);
-    const inferred = await run(picture);
-    const started = performance.now();
-    const counting = { ...thresholds, confidence: options.countConfidence };
-    counted.push(readDetections(inferred, counting, { classAgnostic: true })); // as a trap counts
-    const decodeMs = performance.now() - started;
-    predictions.push(readDetections(inferred, thresholds, { severalClassesPerBox: true }));
-    truth.push(labels.map((label) => toTruthBox(label, picture)));
-    inferenceMs.push(inferred.inferenceMs);
-    wholeMs.push(inferred.letterboxMs + inferred.inferenceMs + decodeMs);
-    options.onPicture?.();
-  }
+  const { truth, predictions, counted, reported, ...stages } = await collectDetections(options);
+  const { letterboxMs, inferenceMs, decodeMs } = stages;
   const classNames = CLASS_NAMES;
   const { countConfidence: confidence, rule } = options;
   // What a trap would report: one class per box, in place of the curves' several.
   const confusion = computeConfusion(truth, counted, { classCount: classNames.length, confidence });
+  const inference = summariseLatency(inferenceMs);
   return {
     report: { ...evaluateDetections(truth, predictions, { classNames, rule }), confusion },
     counts: measureCountError(truth, counted, { classNames, confidence }),
-    inference: summariseLatency(inferenceMs),
-    whole: summariseLatency(wholeMs),
+    inference,
+    whole: summariseLatency(inferenceMs.map((one, i) => letterboxMs[i] + one + decodeMs[i])),
+    latency: { letterbox: summariseLatency(letterboxMs), inference, decode: summariseLatency(decodeMs) },
+    ...(options.keepLists ? { lists: { truth, predictions, reported } } : {}),
   };
 }
