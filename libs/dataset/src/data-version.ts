@@ -17,6 +17,7 @@ export async function hashDataset(dataset: YoloDataset): Promise<string> {
     for (const picture of pictures) {
       await hashFile(hash, `picture ${picture.name}`, picture.file);
       if (picture.labelFile !== undefined) await hashFile(hash, 'labels', picture.labelFile);
+      if (picture.weightFile !== undefined) await hashFile(hash, 'weights', picture.weightFile);
     }
   }
   return hash.digest('hex');

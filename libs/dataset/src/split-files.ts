@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { InputError } from '@natiu/errors';
 import { comparePictureNames, listPictures } from '@natiu/images';
+import { countRows, parseWeights, weightFileOf } from './label-weights.ts';
 import { parseLabels } from './yolo-label.ts';
 import type { DatasetProblem, YoloLabel } from './yolo-label.ts';
 
@@ -11,6 +12,8 @@ export interface YoloPicture {
   readonly name: string;
   /** Absent when the picture has no label file: background. */
   readonly labelFile?: string;
+  /** Absent when every label counts in full. */
+  readonly weightFile?: string;
   readonly labels: readonly YoloLabel[];
 }
 
@@ -68,13 +71,25 @@ async function readPictureLabels(
 ): Promise<{ picture: YoloPicture; problems: readonly DatasetProblem[]; duplicates: number }> {
   const name = relative(dir, file).split(sep).join('/');
   const labelFile = labelFileOf(file);
-  const text = await readFile(labelFile, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return undefined;
-    throw new InputError(`${labelFile}: the label file cannot be read (${cause.message})`, { cause });
-  });
+  const text = await readIfThere(labelFile);
   if (text === undefined) return { picture: { file, name, labels: [] }, problems: [], duplicates: 0 };
-  const { labels, problems, duplicates } = parseLabels(text, labelFile, classMap);
-  return { picture: { file, name, labelFile, labels }, problems, duplicates };
+  const weightFile = weightFileOf(file);
+  const weightText = weightFile === undefined ? undefined : await readIfThere(weightFile);
+  if (weightFile === undefined || weightText === undefined) {
+    const { labels, problems, duplicates } = parseLabels(text, labelFile, classMap);
+    return { picture: { file, name, labelFile, labels }, problems, duplicates };
+  }
+  const { weights, problems: wrongWeights } = parseWeights(weightText, weightFile, countRows(text));
+  const { labels, problems, duplicates } = parseLabels(text, labelFile, classMap, weights);
+  const picture = { file, name, labelFile, weightFile, labels };
+  return { picture, problems: [...problems, ...wrongWeights], duplicates };
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined;
+    throw new InputError(`${file}: the label file cannot be read (${cause.message})`, { cause });
+  });
 }
 
 async function listSource(source: string): Promise<string[]> {

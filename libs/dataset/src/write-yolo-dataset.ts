@@ -65,6 +65,10 @@ async function writeSplit(
         `${name}: class ${wrong.classIndex} is out of range, ${classes} classes are named`,
       );
     await writeAtomically(join(dir, 'labels', `${stem}.txt`), formatLabels(labels));
+    if (labels.some(({ weight = 1 }) => weight !== 1)) {
+      await mkdir(join(dir, 'weights'), { recursive: true });
+      await writeAtomically(join(dir, 'weights', `${stem}.txt`), formatWeights(labels));
+    }
     await writeAtomically(join(dir, 'images', name), bytes);
   }
 }
@@ -77,6 +81,11 @@ export function formatLabels(labels: readonly YoloLabel[]): string {
     )
     .map((row) => `${row}\n`)
     .join('');
+}
+
+/** One row per box: how far training trusts it. */
+function formatWeights(labels: readonly YoloLabel[]): string {
+  return labels.map(({ weight = 1 }) => `${Number(weight.toFixed(6))}\n`).join('');
 }
 
 async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {

@@ -6,6 +6,8 @@ export interface YoloLabel {
   readonly cy: number;
   readonly w: number;
   readonly h: number;
+  /** How far training trusts the box, 0..1; 1 when left out. */
+  readonly weight?: number;
 }
 
 /** Something wrong with a data set; `line` counts from 1. */
@@ -31,15 +33,23 @@ export function describeProblem(problem: DatasetProblem): string {
 /**
  * Reads a YOLO label file: rows `class cx cy w h`. Empty text means background.
  * @param classMap label number in the file -> index in the project's class order
+ * @param weights one per row that is not empty
  */
-export function parseLabels(text: string, file: string, classMap: readonly number[]): ParsedLabels {
+export function parseLabels(
+  text: string,
+  file: string,
+  classMap: readonly number[],
+  weights?: readonly number[],
+): ParsedLabels {
   const labels: YoloLabel[] = [];
   const problems: DatasetProblem[] = [];
   const seen = new Set<string>();
   let duplicates = 0;
+  let rows = 0;
   text.split(/\r?\n/).forEach((raw, index) => {
     const row = raw.trim();
     if (row === '') return;
+    const weight = weights?.[rows++];
     const fields = row.split(/\s+/);
     const numbers = fields.map(Number);
     const message = findRowError(fields, numbers, classMap.length);
@@ -54,7 +64,8 @@ export function parseLabels(text: string, file: string, classMap: readonly numbe
     }
     seen.add(key);
     const [classNumber, cx, cy, w, h] = numbers;
-    labels.push({ classIndex: classMap[classNumber], cx, cy, w, h });
+    const trust = weight === undefined ? {} : { weight };
+    labels.push({ classIndex: classMap[classNumber], cx, cy, w, h, ...trust });
   });
   return { labels: duplicates > 0 ? sortLabels(labels, classMap) : labels, problems, duplicates };
 }

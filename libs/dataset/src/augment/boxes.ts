@@ -8,6 +8,8 @@ export interface PixelBox {
   readonly y1: number;
   readonly x2: number;
   readonly y2: number;
+  /** See YoloLabel: it goes wherever the box goes. */
+  readonly weight?: number;
 }
 
 /** Where a picture lies on a canvas, pixels; `left`/`top` may be fractions and negative. */
@@ -27,9 +29,14 @@ function clip(value: number, high: number): number {
   return value < 0 ? 0 : value > high ? high : value;
 }
 
+/** What a box is, apart from where: the part that no geometry changes. */
+export function named({ classIndex, weight }: { classIndex: number; weight?: number }) {
+  return weight === undefined ? { classIndex } : { classIndex, weight };
+}
+
 export function clipBox(box: PixelBox, side: number): PixelBox {
   return {
-    classIndex: box.classIndex,
+    ...named(box),
     x1: clip(box.x1, side),
     y1: clip(box.y1, side),
     x2: clip(box.x2, side),
@@ -43,7 +50,7 @@ export function hasArea(box: PixelBox): boolean {
 
 export function placeLabel(label: YoloLabel, place: Placement): PixelBox {
   return {
-    classIndex: label.classIndex,
+    ...named(label),
     x1: (label.cx - label.w / 2) * place.width + place.left,
     y1: (label.cy - label.h / 2) * place.height + place.top,
     x2: (label.cx + label.w / 2) * place.width + place.left,
@@ -78,7 +85,7 @@ function boundEllipse(box: PixelBox, [a, b, c, d, e, f]: Affine): PixelBox {
   const alongX = Math.hypot(a * halfWidth, b * halfHeight);
   const alongY = Math.hypot(d * halfWidth, e * halfHeight);
   return {
-    classIndex: box.classIndex,
+    ...named(box),
     x1: movedX - alongX,
     y1: movedY - alongY,
     x2: movedX + alongX,
@@ -100,7 +107,7 @@ function boundCorners(box: PixelBox, [a, b, c, d, e, f]: Affine): PixelBox {
     d * box.x2 + e * box.y2,
   ];
   return {
-    classIndex: box.classIndex,
+    ...named(box),
     x1: Math.min(...xs) + c,
     y1: Math.min(...ys) + f,
     x2: Math.max(...xs) + c,
@@ -121,7 +128,7 @@ export function isCandidate(before: PixelBox, after: PixelBox, zoom: number): bo
 
 export function toYoloLabel(box: PixelBox, side: number): YoloLabel {
   return {
-    classIndex: box.classIndex,
+    ...named(box),
     cx: (box.x1 + box.x2) / 2 / side,
     cy: (box.y1 + box.y2) / 2 / side,
     w: (box.x2 - box.x1) / side,

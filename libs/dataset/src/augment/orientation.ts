@@ -1,5 +1,6 @@
 import type { RandomStream } from '../random.ts';
 import type { YoloLabel } from '../yolo-label.ts';
+import { named } from './boxes.ts';
 import type { AugmentationPlan } from './plan.ts';
 
 /** Mirrorings and quarter turns of a square, applied in this order. */
@@ -46,7 +47,7 @@ export function orientLabel(label: YoloLabel, orientation: Orientation): YoloLab
   const [cx, cy] = movePoint(label.cx, label.cy, 1, orientation);
   const sideways = orientation.quarterTurns % 2 === 1;
   return {
-    classIndex: label.classIndex,
+    ...named(label),
     cx,
     cy,
     w: sideways ? label.h : label.w,
