@@ -1,5 +1,6 @@
 import { Command, runCli } from '@natiu/terminal';
 import { registerCompareCommand } from './commands/compare.ts';
+import { registerDatasetCommand } from './commands/dataset.ts';
 import { registerEvaluateCommand } from './commands/evaluate.ts';
 import { registerExportCommand } from './commands/export.ts';
 import { registerPredictCommand } from './commands/predict.ts';
@@ -12,6 +13,7 @@ const program = new Command('trainer').description(
   'Makes the small model that traps run: train, evaluate, export.',
 );
 registerTrainCommand(program);
+registerDatasetCommand(program);
 registerEvaluateCommand(program);
 registerCompareCommand(program);
 registerPredictCommand(program);

@@ -10,3 +10,7 @@ export { LETTERBOX_FILL, letterboxPicture, resizeBilinear } from '@natiu/detecto
 export type { Letterboxed, RgbPicture } from '@natiu/detector';
 export { rasteriseSvg } from './rasterise-svg.ts';
 export type { RgbaPicture } from './rasterise-svg.ts';
+export { readPictureInfo } from './picture-info.ts';
+export type { PictureInfo } from './picture-info.ts';
+export { hashPixels } from './pixel-hash.ts';
+export { blurPicture, shrinkPicture, shrinkToGrey } from './resample.ts';

@@ -78,7 +78,11 @@ const plans: [string, Partial<AugmentationPlan>][] = [
 describe('augmentation', () => {
   it.each(plans)('moves boxes with the pixels: %s', async (_name, changes) => {
     const source = renderRectangle(renderFlat(128, 96, 40), { x: 40, y: 34, width: 34, height: 22 }, 2);
-    const maker = createSampleMaker({ ...NO_AUGMENTATION, boxes: 'corners', ...changes }, SIZE, async () => source);
+    const maker = createSampleMaker(
+      { ...NO_AUGMENTATION, boxes: 'corners', ...changes },
+      SIZE,
+      async () => source,
+    );
     const out = new Uint8Array(3 * SIZE * SIZE);
     for (let round = 0; round < 40; round++) {
       const random = createRandomStream(5, round);
