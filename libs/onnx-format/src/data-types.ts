@@ -22,6 +22,12 @@ const layouts: Readonly<Record<DataType, Layout>> = {
     create: (buffer) => new Uint8Array(buffer),
     holds: (data) => data instanceof Uint8Array,
   },
+  int8: {
+    code: 3,
+    bytes: 1,
+    create: (buffer) => new Int8Array(buffer),
+    holds: (data) => data instanceof Int8Array,
+  },
   int32: {
     code: 6,
     bytes: 4,
@@ -52,7 +58,6 @@ const namesByCode = new Map(Object.entries(layouts).map(([name, { code }]) => [c
 
 /** Names of ONNX types that graphs do not use, so that a refusal can say which one it met. */
 const foreignTypes: Readonly<Record<number, string>> = {
-  3: 'int8',
   4: 'uint16',
   5: 'int16',
   8: 'string',

@@ -10,6 +10,7 @@ const constants: Initializer[] = [
   { name: 'f16', dataType: 'float16', shape: [2], data: Uint16Array.of(0x3c00, 0xc000) },
   { name: 'i64', dataType: 'int64', shape: [3], data: BigInt64Array.of(-1n, 2n ** 62n, -(2n ** 63n)) },
   { name: 'i32', dataType: 'int32', shape: [1, 2], data: Int32Array.of(-2147483648, 7) },
+  { name: 'i8', dataType: 'int8', shape: [2], data: Int8Array.of(-128, 127) },
   { name: 'u8', dataType: 'uint8', shape: [2], data: Uint8Array.of(0, 255) },
   { name: 'flag', dataType: 'bool', shape: [], data: Uint8Array.of(1) },
   { name: 'none', dataType: 'float32', shape: [0, 4], data: new Float32Array(0) },

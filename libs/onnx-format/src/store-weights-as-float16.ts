@@ -1,6 +1,7 @@
 import type { Graph, GraphNode, Initializer } from '@natiu/tensor-graph';
 import { codeOfDataType } from './data-types.ts';
 import { toFloat16 } from './float16.ts';
+import { freeName, namesInUse } from './free-name.ts';
 
 /** Below this a constant is a setting (scales, an epsilon), not a weight, and saves nothing. */
 const MIN_ELEMENTS = 16;
@@ -12,8 +13,7 @@ const MAX_HALF = 65504;
  * Constants whose finite values float16 cannot hold stay as they are.
  */
 export function storeWeightsAsFloat16(graph: Graph): Graph {
-  const taken = new Set([...graph.initializers, ...graph.inputs].map(({ name }) => name));
-  for (const node of graph.nodes) node.outputs.forEach((name) => taken.add(name));
+  const taken = namesInUse(graph);
   const casts: GraphNode[] = [];
   const initializers = graph.initializers.map((initializer): Initializer => {
     if (!isWeight(initializer)) return initializer;
@@ -28,13 +28,6 @@ function isWeight(initializer: Initializer): initializer is Initializer & { data
   const { dataType, data } = initializer;
   if (dataType !== 'float32' || !(data instanceof Float32Array) || data.length < MIN_ELEMENTS) return false;
   return data.every((value) => Math.abs(value) <= MAX_HALF || !Number.isFinite(value));
-}
-
-function freeName(wanted: string, taken: Set<string>): string {
-  let name = wanted;
-  for (let n = 2; taken.has(name); n++) name = `${wanted}.${n}`;
-  taken.add(name);
-  return name;
 }
 
 function castNode(input: string, output: string): GraphNode {

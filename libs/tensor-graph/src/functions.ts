@@ -49,6 +49,7 @@ export function where(condition: Value, a: Value, b: Value): Value {
 const ONNX_TYPE: Record<DataType, number> = {
   float32: 1,
   uint8: 2,
+  int8: 3,
   int32: 6,
   int64: 7,
   bool: 9,

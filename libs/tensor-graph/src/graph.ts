@@ -1,9 +1,9 @@
 /** Element types used by Natiu's graphs; the names are ONNX's. */
-export type DataType = 'float32' | 'float16' | 'int64' | 'int32' | 'uint8' | 'bool';
+export type DataType = 'float32' | 'float16' | 'int64' | 'int32' | 'int8' | 'uint8' | 'bool';
 export type Shape = readonly number[];
 
 /** Data of an initializer. float16 is kept as raw bits in a Uint16Array; bool and uint8 as Uint8Array. */
-export type TensorData = Float32Array | Uint16Array | BigInt64Array | Int32Array | Uint8Array;
+export type TensorData = Float32Array | Uint16Array | BigInt64Array | Int32Array | Int8Array | Uint8Array;
 
 /** A named value with a static shape. */
 export interface ValueInfo {

@@ -11,6 +11,7 @@ import { unbroadcast } from './elementwise.ts';
 const DATA_TYPE: Record<number, DataType> = {
   1: 'float32',
   2: 'uint8',
+  3: 'int8',
   6: 'int32',
   7: 'int64',
   9: 'bool',
