@@ -1,7 +1,7 @@
 import type { Role } from '@natiu/domain';
 import { createLogger } from '@natiu/logger';
 import { describe, expect, it } from 'vitest';
-import { createCaller } from './app-router.ts';
+import { appRouter, createCaller } from './app-router.ts';
 import type { ApiContext } from './context.ts';
 
 const rows: unknown[] = [];
@@ -12,7 +12,9 @@ function callAs(roles: Role[] | null) {
     db,
     user: roles && { id: 'u', name: 'Ana', email: 'ana@natiu.local', roles },
     logger: createLogger({ name: 'test', level: 'silent' }),
+    objects: {} as ApiContext['objects'],
     openFeed: () => Promise.reject(new Error('not used')),
+    openRunsFeed: () => Promise.reject(new Error('not used')),
   });
 }
 
@@ -44,6 +46,27 @@ describe('role guards', () => {
     await expect(callAs(['researcher']).fleet.models()).resolves.toEqual([]);
     await expect(callAs(['researcher']).people.list()).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(callAs(['admin']).people.list()).resolves.toEqual([]);
+  });
+});
+
+describe('research', () => {
+  const paths = Object.keys(appRouter._def.procedures).filter((path) =>
+    /^(models|datasets|reviews|runs)\./.test(path),
+  );
+  type Callable = Record<string, Record<string, (input?: unknown) => Promise<unknown>>>;
+  const call = (roles: Role[], path: string) => {
+    const [router, name] = path.split('.') as [string, string];
+    return (callAs(roles) as unknown as Callable)[router]![name]!();
+  };
+
+  it.each(paths)('%s is closed to viewers', async (path) => {
+    await expect(call(['viewer'], path)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('is open to researchers', async () => {
+    expect(paths).toHaveLength(29);
+    await expect(call(['researcher'], 'models.list')).resolves.toEqual([]);
+    await expect(call(['researcher'], 'runs.list')).resolves.toEqual([]);
   });
 });
 

@@ -56,3 +56,5 @@ export type Database = ReturnType<typeof openDatabase>;
 export type Db = Database['db'];
 /** Inside `db.transaction(async (tx) => ...)`. */
 export type Transaction = Parameters<Parameters<Db['transaction']>[0]>[0];
+/** Either of the two: for functions that may run inside a transaction of their caller. */
+export type Querier = Pick<Db, 'select' | 'insert' | 'update' | 'delete' | 'execute'>;

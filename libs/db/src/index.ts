@@ -1,5 +1,5 @@
 export { openDatabase } from './connect.ts';
-export type { Database, Db, OpenDatabaseOptions, StopListening, Transaction } from './connect.ts';
+export type { Database, Db, OpenDatabaseOptions, Querier, StopListening, Transaction } from './connect.ts';
 export { COUNTS_CHANNEL, RUNS_CHANNEL } from './channels.ts';
 export { describeDatabaseError, findDatabaseErrorCode } from './describe-database-error.ts';
 export { insertRows } from './insert-rows.ts';

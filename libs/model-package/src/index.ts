@@ -2,3 +2,10 @@ export { loadModelPackage, manifestFileOf, DEFAULT_THRESHOLDS } from './load-mod
 export type { LoadedModelPackage } from './load-model-package.ts';
 export { writeModelPackage } from './write-model-package.ts';
 export type { ManifestFields, WrittenModelPackage } from './write-model-package.ts';
+export { canonicalJson } from './canonical-json.ts';
+export { createSigningKey, publicKeyOf, readPrivateKey, readPublicKey } from './signing-keys.ts';
+export type { SigningKey } from './signing-keys.ts';
+export { signManifest, verifySignedManifest } from './sign-manifest.ts';
+export type { SignedManifest } from './sign-manifest.ts';
+export { signModelPackage, signatureFileOf, verifyModelPackage } from './signed-package.ts';
+export type { ReferenceInput, SignModelPackageInput, SignedPackageFiles } from './signed-package.ts';

@@ -1,18 +1,19 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ModelManifest } from '@natiu/contracts';
+import { PlainModelManifest } from '@natiu/contracts';
 import { InputError } from '@natiu/errors';
 import { describeIssues } from './describe-issues.ts';
 import { manifestFileOf } from './load-model-package.ts';
+import { fileStem, writeWhole } from './write-whole.ts';
 
 /** What the maker of a model states; file name, size and SHA-256 follow from the bytes. */
-export type ManifestFields = Omit<ModelManifest, 'schema' | 'file' | 'sha256' | 'bytes'>;
+export type ManifestFields = Omit<PlainModelManifest, 'schema' | 'file' | 'sha256' | 'bytes'>;
 
 export interface WrittenModelPackage {
   readonly onnxFile: string;
   readonly manifestFile: string;
-  readonly manifest: ModelManifest;
+  readonly manifest: PlainModelManifest;
 }
 
 /**
@@ -27,7 +28,7 @@ export async function writeModelPackage(options: {
 }): Promise<WrittenModelPackage> {
   const { onnxBytes, manifestFields, dir } = options;
   const file = `${fileStem(manifestFields.name)}.onnx`;
-  const parsed = ModelManifest.safeParse({
+  const parsed = PlainModelManifest.safeParse({
     schema: 1,
     ...manifestFields,
     file,
@@ -45,27 +46,4 @@ export async function writeModelPackage(options: {
   await writeWhole(onnxFile, onnxBytes);
   await writeWhole(manifestFile, Buffer.from(JSON.stringify(parsed.data, null, 2) + '\n'));
   return { onnxFile, manifestFile, manifest: parsed.data };
-}
-
-function fileStem(name: string): string {
-  const stem = name.trim().replace(/[^A-Za-z0-9._-]+/g, '-');
-  if (!/[A-Za-z0-9]/.test(stem)) throw new InputError(`"${name}" cannot be used as a model's file name.`);
-  return stem;
-}
-
-async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
-  const partial = `${file}.${randomUUID()}.partial`;
-  try {
-    const handle = await open(partial, 'w');
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(partial, file);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
-  }
 }

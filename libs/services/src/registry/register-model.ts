@@ -1,11 +1,11 @@
 import { ModelManifest } from '@natiu/contracts';
-import { model, sql, type Db, type InferSelectModel } from '@natiu/db';
+import { model, sql, type InferSelectModel, type Querier } from '@natiu/db';
 import { InputError } from '@natiu/errors';
 
 export type RegisteredModel = InferSelectModel<typeof model>;
 
 /** Gives the hash its name and manifest, also when traps have already counted with it. */
-export async function registerModel({ db }: { db: Db }, manifest: unknown): Promise<RegisteredModel> {
+export async function registerModel({ db }: { db: Querier }, manifest: unknown): Promise<RegisteredModel> {
   const parsed = ModelManifest.safeParse(manifest);
   if (!parsed.success) {
     const reasons = parsed.error.issues.map((i) => `${i.path.join('.') || 'manifest'}: ${i.message}`);

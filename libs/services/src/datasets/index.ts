@@ -1,0 +1,12 @@
+export { addPictures, addProposals, listUnlabelledPictures } from './add-pictures.ts';
+export type { IncomingPicture, ProposedBoxes } from './add-pictures.ts';
+export { browsePictures, listFilterOptions } from './browse-pictures.ts';
+export { createDataset } from './create-dataset.ts';
+export { freezeVersion } from './freeze-version.ts';
+export { importUpload, proposeBoxes } from './import-upload.ts';
+export { getDataset, listDatasets } from './list-datasets.ts';
+export { openPicture } from './open-picture.ts';
+export { readVersionContent } from './read-version.ts';
+export type { VersionContent } from './read-version.ts';
+export { isArchiveName, storeUpload } from './store-upload.ts';
+export type { UploadInput } from './store-upload.ts';
