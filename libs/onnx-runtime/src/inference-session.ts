@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { InferenceSession } from '@natiu/detector';
 import { AppError, EnvironmentError, InputError, NotFoundError } from '@natiu/errors';
-import { PRODUCER, readModelInfo } from '@natiu/onnx-format';
+import { decodeModel, PRODUCER, readModelInfo } from '@natiu/onnx-format';
 import type { ModelInfo } from '@natiu/onnx-format';
-import type { ValueInfo } from '@natiu/tensor-graph';
+import type { GraphEngine, ValueInfo } from '@natiu/tensor-graph';
 import type { InferenceSession as OrtSession, Tensor } from 'onnxruntime-node';
 import { createSession } from './create-session.ts';
 import { explainError } from './explain-error.ts';
@@ -16,6 +16,8 @@ export interface InferenceSessionOptions {
   readonly threads?: number;
   /** Busy-wait between operators; turn off where the processor is shared or warm. Default true. */
   readonly spin?: boolean;
+  /** Another engine than ONNX Runtime on the processor, which is what traps run. */
+  readonly engine?: GraphEngine;
 }
 
 type ImageShape = readonly [number, number, number, number];
@@ -33,6 +35,7 @@ export async function openInferenceSession(
   const bytes = typeof file === 'string' ? await readModelFile(file) : file;
   const info = describeModel(bytes, label);
   const { input, output } = checkDetector(info, label);
+  if (options.engine) return openOnEngine(bytes, options.engine, { options, input, output });
   const ort = await loadOnnxRuntime();
   const session = await createSession(ort, bytes, createSessionOptions({}, options), `loading ${label}`);
   const port = createPort(input);
@@ -46,6 +49,25 @@ export async function openInferenceSession(
       return { data: data as Float32Array, shape: dims };
     },
     release: () => session.release(),
+  };
+}
+
+/** The file's graph on any engine. */
+async function openOnEngine(
+  bytes: Uint8Array,
+  engine: GraphEngine,
+  { options, input, output }: { options: InferenceSessionOptions; input: ValueInfo; output: ValueInfo },
+): Promise<InferenceSession> {
+  const graph = decodeModel(bytes);
+  const compiled = await engine.compile(graph, options);
+  return {
+    inputShape: input.shape as ImageShape,
+    metadata: graph.metadata,
+    run: async (images) => {
+      const fetched = await compiled.run({ [input.name]: images });
+      return { data: fetched[output.name] as Float32Array, shape: output.shape };
+    },
+    release: () => compiled.release(),
   };
 }
 

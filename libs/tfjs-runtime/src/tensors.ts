@@ -8,7 +8,7 @@ import type { Tensorflow } from './tensorflow.ts';
 type Held = 'float32' | 'int32' | 'bool';
 
 /**
- * How TensorFlow.js holds each element type. It has no int64 and no uint8: both are held as int32, which holds every
+ * How TensorFlow.js holds each element type. It has no int64, int8 and uint8: they are held as int32, which holds every
  * index of a tensor. float16 is read exactly as float32; nothing is computed in half precision.
  */
 const heldAs: Readonly<Record<DataType, Held>> = {
@@ -16,6 +16,7 @@ const heldAs: Readonly<Record<DataType, Held>> = {
   float16: 'float32',
   int64: 'int32',
   int32: 'int32',
+  int8: 'int32',
   uint8: 'int32',
   bool: 'bool',
 };
@@ -27,7 +28,7 @@ export function toTensor(tf: Tensorflow, info: ValueInfo, data: TensorData): Ten
 
 function toHeld({ name, dataType }: ValueInfo, data: TensorData): Float32Array | Int32Array | Uint8Array {
   if (dataType === 'float16') return fromFloat16(data as Uint16Array);
-  if (dataType === 'uint8') return Int32Array.from(data as Uint8Array);
+  if (dataType === 'uint8' || dataType === 'int8') return Int32Array.from(data as Uint8Array | Int8Array);
   if (dataType === 'int64') return Int32Array.from(data as BigInt64Array, (value) => toInt32(name, value));
   return data as Float32Array | Int32Array | Uint8Array;
 }

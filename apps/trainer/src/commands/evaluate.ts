@@ -2,7 +2,6 @@ import { openYoloDataset } from '@natiu/dataset';
 import type { YoloDataset } from '@natiu/dataset';
 import { InputError } from '@natiu/errors';
 import type { ApRule } from '@natiu/evaluation';
-import { openInferenceSession } from '@natiu/onnx-runtime';
 import { Option, createProgress, printJsonLine } from '@natiu/terminal';
 import type { Command } from '@natiu/terminal';
 import { analyseModel, toJson } from '../detection/analyse-model.ts';
@@ -10,6 +9,9 @@ import { createEvaluationReport } from '../detection/analysis-report.ts';
 import { describeEvaluation } from '../detection/describe-evaluation.ts';
 import { groupPictures, selectGroup } from '../detection/picture-groups.ts';
 import { writeReport } from '../report/write-report.ts';
+import type { DeviceName, EngineName } from '../engine/candidates.ts';
+import { addEngineOptions } from '../engine/engine-options.ts';
+import { openModel } from '../engine/open-model.ts';
 import { parseShare, parseWhole } from './parse-options.ts';
 
 interface EvaluateOptions {
@@ -18,6 +20,8 @@ interface EvaluateOptions {
   readonly split: 'train' | 'valid' | 'val' | 'test';
   readonly json?: boolean;
   readonly threads?: number;
+  readonly engine: EngineName;
+  readonly device?: DeviceName;
   readonly conf: number;
   readonly iou: number;
   readonly countConf: number;
@@ -39,7 +43,7 @@ export function readPictures(
 }
 
 async function runEvaluation(options: EvaluateOptions): Promise<void> {
-  const session = await openInferenceSession(options.model, { threads: options.threads });
+  const session = await openModel(options.model, options);
   try {
     const dataset = await openYoloDataset(options.data);
     const { name, pictures: all } = readPictures(dataset, options);
@@ -85,7 +89,7 @@ async function runEvaluation(options: EvaluateOptions): Promise<void> {
 
 /** `trainer evaluate`: how good a model is on the labelled pictures of one split. */
 export function registerEvaluateCommand(program: Command): void {
-  program
+  const command = program
     .command('evaluate')
     .description('score a model on labelled pictures: AP, confusion, counts, speed')
     .requiredOption('--model <file>', 'the .onnx file that trainer export wrote')
@@ -115,6 +119,8 @@ export function registerEvaluateCommand(program: Command): void {
       "what pictures belong together: the first bracket, matched on the picture's name (default: sites of the data set)",
     )
     .option('--group <name>', 'only the pictures of this group, such as one site')
-    .option('--json', 'print one JSON object on the last line in place of tables')
-    .action((options: EvaluateOptions) => runEvaluation(options));
+    .option('--json', 'print one JSON object on the last line in place of tables');
+  addEngineOptions(command, { engine: 'onnx', device: 'cpu' }).action((options: EvaluateOptions) =>
+    runEvaluation(options),
+  );
 }

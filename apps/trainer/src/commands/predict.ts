@@ -3,11 +3,13 @@ import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { CLASS_NAMES } from '@natiu/domain';
 import { InputError, NotFoundError } from '@natiu/errors';
 import { drawDetections, encodePicture, listPictures } from '@natiu/images';
-import { openInferenceSession } from '@natiu/onnx-runtime';
 import { createProgress, printJsonLine } from '@natiu/terminal';
 import type { Command } from '@natiu/terminal';
 import { predictPictures } from '../detection/predict-pictures.ts';
 import type { PredictedPicture, UnreadablePicture } from '../detection/predict-pictures.ts';
+import type { DeviceName, EngineName } from '../engine/candidates.ts';
+import { addEngineOptions } from '../engine/engine-options.ts';
+import { openModel } from '../engine/open-model.ts';
 import { parseShare, parseWhole } from './parse-options.ts';
 
 interface PredictCommandOptions {
@@ -17,6 +19,8 @@ interface PredictCommandOptions {
   readonly conf: number;
   readonly iou: number;
   readonly threads?: number;
+  readonly engine: EngineName;
+  readonly device?: DeviceName;
   readonly json?: boolean;
 }
 
@@ -83,7 +87,7 @@ function toJson(one: PredictedPicture) {
 async function runPrediction(options: PredictCommandOptions): Promise<void> {
   const { root, files } = await findSource(options.source);
   assertSaveFolder(options.savePictures, root);
-  const session = await openInferenceSession(options.model, { threads: options.threads });
+  const session = await openModel(options.model, options);
   const progress = createProgress({ label: 'Predicting', total: files.length, unit: 'pictures' });
   const pictures: ReturnType<typeof toJson>[] = [];
   const lines: string[] = [];
@@ -118,7 +122,7 @@ function describeUnreadable(unreadable: readonly UnreadablePicture[]): string {
 
 /** `trainer predict`: what a model sees in pictures without labels. */
 export function registerPredictCommand(program: Command): void {
-  program
+  const command = program
     .command('predict')
     .description('find insects in a picture or in a folder of pictures')
     .requiredOption('--model <file>', 'the .onnx file that trainer export wrote')
@@ -127,6 +131,8 @@ export function registerPredictCommand(program: Command): void {
     .option('--conf <share>', 'lowest confidence that is reported', parseShare, 0.25)
     .option('--iou <share>', 'overlap above which the weaker of two boxes is dropped', parseShare, 0.7)
     .option('--threads <n>', 'threads for inference (default: all cores)', parseWhole(1))
-    .option('--json', 'print one JSON object on the last line')
-    .action((options: PredictCommandOptions) => runPrediction(options));
+    .option('--json', 'print one JSON object on the last line');
+  addEngineOptions(command, { engine: 'onnx', device: 'cpu' }).action((options: PredictCommandOptions) =>
+    runPrediction(options),
+  );
 }

@@ -12,6 +12,10 @@ import {
 import type { Command, Progress } from '@natiu/terminal';
 import { VARIANT_NAMES } from '@natiu/yolo';
 import { FIXED_DEFAULTS, TrainSettings } from '../config/train-settings.ts';
+import type { DeviceName, EngineName } from '../engine/candidates.ts';
+import { chooseEngine, describeChoice } from '../engine/choose-engine.ts';
+import { addEngineOptions } from '../engine/engine-options.ts';
+import { createStepTrial } from '../engine/trial-step.ts';
 import type { EpochMetrics } from '../training/metrics-log.ts';
 import { BEST_CHECKPOINT, LAST_CHECKPOINT } from '../training/run-training.ts';
 import { trainModel } from '../training/train-model.ts';
@@ -50,6 +54,8 @@ interface TrainOptions {
   readonly threads: number;
   readonly workers: number;
   readonly spin: boolean;
+  readonly engine: EngineName;
+  readonly device?: DeviceName;
   readonly json?: boolean;
 }
 
@@ -97,6 +103,9 @@ function describeEpoch(line: EpochMetrics): string {
 
 async function train(options: TrainOptions): Promise<void> {
   const settings = settingsFrom(options);
+  const chosen = await chooseEngine(options, { trial: createStepTrial(settings, options) });
+  if (options.json) printJsonLine({ engine: chosen.name, notes: chosen.notes });
+  else process.stdout.write(`${describeChoice(chosen)}\n`);
   let progress: Progress | undefined;
   try {
     const trained = await trainModel(settings, {
@@ -107,7 +116,12 @@ async function train(options: TrainOptions): Promise<void> {
         if (options.json) printJsonLine({ start });
         else process.stdout.write(`${describeStart(start).join('\n')}\n`);
       },
-      machine: { threads: options.threads, workers: options.workers, spin: options.spin },
+      machine: {
+        threads: options.threads,
+        workers: options.workers,
+        spin: options.spin,
+        engine: chosen.engine,
+      },
       resume: options.resume ? 'always' : 'never',
       command: describeCommand(),
       signal: interruptSignal(),
@@ -166,7 +180,7 @@ function parseAmount(text: string): number {
 /** `trainer train`: a detector from labelled pictures. */
 export function registerTrainCommand(program: Command): void {
   const plan = DEFAULT_AUGMENTATION;
-  program
+  const command = program
     .command('train')
     .description('train a detector on a folder in YOLO format')
     .requiredOption('--data <dir>', 'folder with data.yaml')
@@ -210,6 +224,6 @@ export function registerTrainCommand(program: Command): void {
     .option('--threads <n>', 'threads inside one operator', parseWhole(1), availableParallelism())
     .option('--workers <n>', 'threads that decode and augment', parseWhole(1), 1)
     .option('--no-spin', 'do not busy-wait between operators: kinder to other work on this machine')
-    .option('--json', 'one JSON line for a start from a file, one per epoch, one at the end')
-    .action(train);
+    .option('--json', 'one JSON line for a start from a file, one per epoch, one at the end');
+  addEngineOptions(command, { engine: 'auto' }).action(train);
 }

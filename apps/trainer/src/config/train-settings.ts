@@ -1,3 +1,4 @@
+import type { GraphEngine } from '@natiu/tensor-graph';
 import { z } from 'zod';
 
 /** Every setting of a training run. It is saved with the run; resuming refuses a change of what shapes the result. */
@@ -52,6 +53,8 @@ export interface TrainMachine {
   /** Threads that decode and augment. */
   readonly workers: number;
   readonly spin: boolean;
+  /** What runs the graphs of a step; default ONNX Runtime on the processor. */
+  readonly engine?: GraphEngine;
 }
 
 /** The reference toolkit's defaults for what the command line does not set. */

@@ -1,5 +1,5 @@
 import { createOnnxEngine } from '@natiu/onnx-runtime';
-import type { CompiledGraph } from '@natiu/tensor-graph';
+import type { CompiledGraph, GraphEngine } from '@natiu/tensor-graph';
 import { buildTrainStep, packTruth, TRAINED_GROUPS } from '@natiu/yolo';
 import type { Architecture, ScheduleState, StepRole, TruthBox } from '@natiu/yolo';
 import type { StateVectors } from './state.ts';
@@ -35,9 +35,9 @@ const ROW_STEP = 16;
 export function createStepRunner(
   architecture: Architecture,
   imageSize: number,
-  machine: { threads: number; spin: boolean },
+  machine: { threads: number; spin: boolean; engine?: GraphEngine },
 ): StepRunner {
-  const engine = createOnnxEngine();
+  const engine = machine.engine ?? createOnnxEngine();
   const compiled = new Map<string, Promise<CompiledGraph>>();
   // Two sets of arrays in turn: one is read while the other is written.
   let spare: StateVectors = {};

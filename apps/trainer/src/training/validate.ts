@@ -15,9 +15,9 @@ export async function validateWeights(
   settings: TrainSettings,
   vectors: ParameterVectors,
   pictures: readonly YoloPicture[],
-  machine: TrainMachine,
+  { threads, spin }: TrainMachine,
 ): Promise<ModelEvaluation> {
-  const session = await openInferenceSession(exportModel(settings, vectors), machine);
+  const session = await openInferenceSession(exportModel(settings, vectors), { threads, spin });
   try {
     return await evaluateModel({
       session,

@@ -1,0 +1,97 @@
+import { describeError, EnvironmentError } from '@natiu/errors';
+import type { GraphEngine } from '@natiu/tensor-graph';
+import { createEngine, DEFAULT_CANDIDATE, listCandidates, nameCandidate } from './candidates.ts';
+import type { Candidate, EngineRequest } from './candidates.ts';
+import { mayHaveGpu, probeApart } from './probe-candidate.ts';
+import type { Probe } from './probe-candidate.ts';
+
+/** One piece of the real work on an engine: how long it takes, and a number that all engines must agree on. */
+export type Trial = (engine: GraphEngine) => Promise<{ milliseconds: number; check: number }>;
+
+export interface ChooseOptions {
+  /** Decides between several that work; without it the one that is likely fastest is taken. */
+  readonly trial?: Trial;
+  readonly probe?: Probe;
+  readonly hasGpu?: () => Promise<boolean>;
+}
+
+export interface ChosenEngine {
+  /** e.g. `onnx/cpu` */
+  readonly name: string;
+  readonly engine: GraphEngine;
+  /** One line per other candidate: why it was not taken. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The engine that was asked for, or, where several would do, the fastest one that works and computes rightly.
+ *
+ * @throws InputError for a pair that cannot be, EnvironmentError when nothing of what was asked for works here
+ */
+export async function chooseEngine(
+  request: EngineRequest,
+  options: ChooseOptions = {},
+): Promise<ChosenEngine> {
+  const notes: string[] = [];
+  let candidates = listCandidates(request);
+  const isOpen = request.device === undefined && candidates.includes(DEFAULT_CANDIDATE);
+  if (isOpen && !(await (options.hasGpu ?? mayHaveGpu)())) {
+    candidates = [DEFAULT_CANDIDATE];
+    notes.push('this machine shows no GPU');
+  }
+  const usable = await probeAll(candidates, options.probe ?? probeApart, notes);
+  if (usable.length === 0)
+    throw new EnvironmentError(`Nothing that was asked for works on this machine. ${notes.join('. ')}`);
+  const chosen =
+    usable.length > 1 && options.trial ? await compare(usable, options.trial, notes) : usable[0]!;
+  return { name: nameCandidate(chosen), engine: createEngine(chosen), notes };
+}
+
+async function probeAll(
+  candidates: readonly Candidate[],
+  probe: Probe,
+  notes: string[],
+): Promise<Candidate[]> {
+  const usable: Candidate[] = [];
+  for (const candidate of candidates) {
+    const result = await probe(candidate);
+    if (result.usable) usable.push(candidate);
+    else notes.push(`${nameCandidate(candidate)}: ${result.reason ?? 'not usable'}`);
+  }
+  return usable;
+}
+
+/** Two engines round differently, but the loss of one step cannot differ by more. */
+const CHECK_TOLERANCE = 0.01;
+
+/** Does the trial on each, the most trusted first: what differs from it computes wrongly, however fast. */
+async function compare(usable: readonly Candidate[], trial: Trial, notes: string[]): Promise<Candidate> {
+  const trusted = usable.find((one) => one === DEFAULT_CANDIDATE) ?? usable[0]!;
+  const results: { candidate: Candidate; milliseconds: number; check: number }[] = [];
+  for (const candidate of [trusted, ...usable.filter((one) => one !== trusted)]) {
+    try {
+      results.push({ candidate, ...(await trial(createEngine(candidate))) });
+    } catch (error) {
+      notes.push(`${nameCandidate(candidate)}: ${describeError(error)}`);
+    }
+  }
+  const expected = results[0]?.check ?? 0;
+  const right = results.filter(({ candidate, check }) => {
+    const agrees = Math.abs(check - expected) <= CHECK_TOLERANCE * Math.abs(expected);
+    if (!agrees) notes.push(`${nameCandidate(candidate)}: computes ${check} in place of ${expected}`);
+    return agrees;
+  });
+  const [first, ...others] = right.toSorted((a, b) => a.milliseconds - b.milliseconds);
+  if (!first)
+    throw new EnvironmentError(`Nothing that was asked for works on this machine. ${notes.join('. ')}`);
+  for (const { candidate, milliseconds } of others)
+    notes.push(
+      `${nameCandidate(candidate)}: ${milliseconds.toFixed(0)} ms against ${first.milliseconds.toFixed(0)} ms`,
+    );
+  return first.candidate;
+}
+
+/** For the start of a run: `Engine: onnx/cpu (this machine shows no GPU)`. */
+export function describeChoice({ name, notes }: ChosenEngine): string {
+  return `Engine: ${name}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
+}
