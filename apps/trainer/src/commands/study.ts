@@ -1,0 +1,217 @@
+import { availableParallelism } from 'node:os';
+import { InputError } from '@natiu/errors';
+import {
+  InvalidArgumentError,
+  Option,
+  createProgress,
+  interruptSignal,
+  printJsonLine,
+  renderTable,
+} from '@natiu/terminal';
+import type { Command } from '@natiu/terminal';
+import { VARIANT_NAMES } from '@natiu/yolo';
+import { runStudy } from '../study/run-study.ts';
+import type { StudyOutcome } from '../study/run-study.ts';
+import { RUN_TITLES, stageKey } from '../study/stages.ts';
+import { collectRuns, sexesValue, spreadOf } from '../study/study-figures.ts';
+import { StudySettings } from '../study/study-settings.ts';
+import { tabulateGains, tabulateResults } from '../study/study-tables.ts';
+import { findResult } from '../study/journal.ts';
+import { parseShare, parseWhole } from './parse-options.ts';
+import { SpeedResult } from '../study/stage-results.ts';
+
+interface StudyCommandOptions {
+  readonly data: string;
+  readonly out: string;
+  readonly seeds: number;
+  readonly epochs: number;
+  readonly teacherEpochs?: number;
+  readonly retrainEpochs?: number;
+  readonly teacher?: string;
+  readonly teacherModel: string;
+  readonly studentModel: string;
+  readonly batch: number;
+  readonly imgsz: number;
+  readonly lr: number;
+  readonly retrainLr?: number;
+  readonly warmupEpochs: number;
+  readonly cosine?: boolean;
+  readonly init: 'random' | 'base';
+  readonly augment: 'study' | 'online';
+  readonly distillClass?: number;
+  readonly distillBox?: number;
+  readonly distillFeature?: number;
+  readonly distillFeatures: 'none' | 'channel-wise' | 'projected';
+  readonly distillTemperature?: number;
+  readonly pseudoThreshold: number;
+  readonly pseudoPrecision?: number;
+  readonly pseudoWeighting: 'hard' | 'soft';
+  readonly pseudoLabels: 'confirmed' | 'proposed';
+  readonly control?: boolean;
+  readonly threads: number;
+  readonly workers: number;
+  readonly spin: boolean;
+  readonly json?: boolean;
+}
+
+/** Settings of the losses that were asked for; the others keep their defaults. */
+function lossesFrom(options: StudyCommandOptions): Record<string, Record<string, unknown>> {
+  const { distillClass, distillBox, distillFeature, distillTemperature, distillFeatures: kind } = options;
+  const given = (entries: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
+  return {
+    classes: given({ gain: distillClass, temperature: distillTemperature }),
+    boxes: given({ gain: distillBox }),
+    features: given({ kind, gain: distillFeature }),
+  };
+}
+
+function settingsFrom(options: StudyCommandOptions): StudySettings {
+  const { pseudoPrecision: target } = options;
+  const parsed = StudySettings.safeParse({
+    data: options.data,
+    seeds: options.seeds,
+    epochs: options.epochs,
+    teacherEpochs: options.teacherEpochs ?? options.epochs,
+    retrainEpochs: options.retrainEpochs ?? options.epochs,
+    batch: options.batch,
+    imageSize: options.imgsz,
+    learningRate: options.lr,
+    retrainLearningRate: options.retrainLr ?? options.lr,
+    warmupEpochs: options.warmupEpochs,
+    cosine: options.cosine ?? false,
+    teacherModel: options.teacherModel,
+    studentModel: options.studentModel,
+    init: options.init,
+    augmentation: options.augment,
+    ...(options.teacher === undefined ? {} : { teacherRun: options.teacher }),
+    control: options.control ?? false,
+    losses: lossesFrom(options),
+    pseudoLabels: {
+      thresholds:
+        target === undefined
+          ? { kind: 'one', value: options.pseudoThreshold }
+          : { kind: 'precision', target },
+      weighting: options.pseudoWeighting,
+      labels: options.pseudoLabels,
+    },
+  });
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  throw new InputError(`${issue.path.join('.')}: ${issue.message}. (--imgsz must be a multiple of 32.)`);
+}
+
+function finish({ outcome, journal, html, markdown }: StudyOutcome, options: StudyCommandOptions): void {
+  if (outcome === 'interrupted') process.exitCode = 130;
+  const runs = collectRuns(journal);
+  if (options.json) {
+    const results = runs.map(({ run, seeds, results: all }) => {
+      const mean = (measure: 'ap50' | 'ap50To95') =>
+        spreadOf(all.map(({ test }) => sexesValue(test, measure)));
+      return { run, seeds, sexesMap50: mean('ap50'), sexesMap50To95: mean('ap50To95'), results: all };
+    });
+    const speed = findResult(journal, 'speed', SpeedResult) ?? null;
+    printJsonLine({ outcome, out: options.out, html, markdown, runs: results, speed });
+    return;
+  }
+  const tables = [tabulateResults(runs, undefined), tabulateGains(runs)].filter(
+    ({ rows }) => rows.length > 0,
+  );
+  for (const { headers, rows } of tables) process.stdout.write(`${renderTable(headers, rows)}\n\n`);
+  const next =
+    outcome === 'interrupted'
+      ? 'Stopped and saved: the same command goes on.'
+      : `Report: ${html}, ${markdown}`;
+  process.stdout.write(`${next}\n`);
+}
+
+async function study(options: StudyCommandOptions): Promise<void> {
+  const outcome = await runStudy(settingsFrom(options), {
+    out: options.out,
+    machine: { threads: options.threads, workers: options.workers, spin: options.spin },
+    signal: interruptSignal(),
+    command: ['npm run trainer --', ...process.argv.slice(2)].join(' '),
+    openProgress: createProgress,
+    onStage: (stage, number, of) => {
+      if (options.json) printJsonLine({ stage: stageKey(stage), number, of });
+      else process.stdout.write(`[${number}/${of}] ${stageKey(stage)}\n`);
+    },
+    onEpoch: (stage, metrics) => {
+      if (options.json) {
+        printJsonLine({ stage: stageKey(stage), ...metrics });
+        return;
+      }
+      const title = stage.kind === 'train' ? RUN_TITLES[stage.run] : stage.kind;
+      const { map50, map50To95 } = metrics.validation;
+      process.stdout.write(
+        `  ${title}, epoch ${metrics.epoch}/${metrics.epochs}: loss ${metrics.loss.total.toFixed(2)}, ` +
+          `mAP50 ${map50.toFixed(3)}, mAP50-95 ${map50To95.toFixed(3)}, ${metrics.seconds.toFixed(1)} s\n`,
+      );
+    },
+  });
+  finish(outcome, options);
+}
+
+function parseAmount(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0))
+    throw new InvalidArgumentError('a number of at least 0 is expected.');
+  return value;
+}
+
+/** `trainer study`: teacher, normal, distilled, distilled and retrained, and a report on them. */
+export function registerStudyCommand(program: Command): void {
+  const size = (flag: string, text: string, standard: string) =>
+    new Option(`${flag} <size>`, text).choices(VARIANT_NAMES).default(standard);
+  const choice = (flag: string, text: string, choices: readonly string[]) =>
+    new Option(flag, text).choices(choices).default(choices[0]);
+  program
+    .command('study')
+    .description(
+      'the whole study: four runs per seed and a report; the same command goes on with a stopped one',
+    )
+    .requiredOption('--data <dir>', 'folder in YOLO format with the splits train, valid and test')
+    .requiredOption('--out <dir>', 'folder for journal, runs, models and report')
+    .option('--epochs <n>', 'passes over the training pictures, for each run', parseWhole(1), 100)
+    .option('--teacher-epochs <n>', 'passes of the teacher (default: --epochs)', parseWhole(1))
+    .option('--retrain-epochs <n>', 'passes of the retraining (default: --epochs)', parseWhole(1))
+    .option('--seeds <n>', 'how often all is repeated with other seeds; may grow later', parseWhole(1), 3)
+    .option('--teacher <run>', 'a trained teacher for all seeds, in place of training one per seed')
+    .addOption(size('--teacher-model', 'size of the teacher', 's'))
+    .addOption(size('--student-model', 'size of the student', 'n'))
+    .option('--batch <n>', 'pictures per batch', parseWhole(1), 16)
+    .option('--imgsz <px>', 'side of the square pictures', parseWhole(32), 224)
+    .option('--lr <rate>', 'first learning rate', parseAmount, 0.01)
+    .option('--retrain-lr <rate>', 'first learning rate of the retraining (default: --lr)', parseAmount)
+    .option('--warmup-epochs <n>', 'epochs of rising learning rate', parseAmount, 3)
+    .option('--cosine', 'lower the learning rate along a cosine instead of a line')
+    .addOption(choice('--init <start>', 'weights at the start', ['random', 'base']))
+    .addOption(
+      choice('--augment <plan>', "the study's three fixed variants, or new ones in every epoch", [
+        'study',
+        'online',
+      ]),
+    )
+    .option('--distill-class <gain>', 'weight of the class distillation', parseAmount)
+    .option('--distill-box <gain>', 'weight of the box distillation', parseAmount)
+    .addOption(
+      choice('--distill-features <kind>', 'feature distillation', ['none', 'channel-wise', 'projected']),
+    )
+    .option('--distill-feature <gain>', 'weight of the feature distillation', parseAmount)
+    .option('--distill-temperature <t>', 'temperature of the class distillation', parseAmount)
+    .option('--pseudo-threshold <share>', 'teacher confidence above which a box is a label', parseShare, 0.4)
+    .option('--pseudo-precision <share>', 'thresholds per class from this validation precision', parseShare)
+    .addOption(choice('--pseudo-weighting <kind>', 'how such labels count', ['hard', 'soft']))
+    .addOption(
+      choice('--pseudo-labels <kind>', "people's boxes stay, or the teacher's replace them", [
+        'confirmed',
+        'proposed',
+      ]),
+    )
+    .option('--control', 'also train the normal student as long as the retraining takes')
+    .option('--threads <n>', 'threads inside one operator', parseWhole(1), availableParallelism())
+    .option('--workers <n>', 'threads that decode and augment', parseWhole(1), 1)
+    .option('--no-spin', 'do not busy-wait between operators: kinder to other work on this machine')
+    .option('--json', 'one JSON line per stage and epoch, and one at the end')
+    .action(study);
+}
