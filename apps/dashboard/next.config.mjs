@@ -29,6 +29,7 @@ const config = {
     '@natiu/domain',
     '@natiu/errors',
     '@natiu/logger',
+    '@natiu/object-store',
     '@natiu/services',
     '@natiu/ui',
   ],

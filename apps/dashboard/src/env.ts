@@ -4,6 +4,8 @@ import { z } from 'zod';
 const Env = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://'),
   BETTER_AUTH_SECRET: z.string().min(32, 'must have at least 32 characters'),
+  /** Where pictures and models are kept: the same folder that workers use. Tools that touch none do without. */
+  OBJECTS_DIR: z.string().min(1).optional(),
   /** The address that people type; without it, each request's own address is taken. */
   BETTER_AUTH_URL: z.url().optional(),
 });

@@ -33,10 +33,10 @@ describe('findWeek', () => {
     expect(name('2026-12-31', 'iso')).toBe('2026-53');
   });
 
-  it('gives week 1 at least four days of January, and follows every week by the next, for sixty years', () => {
+  it('gives week 1 at least four days of January, and follows every week by the next, for twenty-eight years', () => {
     for (const system of ['epi', 'iso'] as const) {
       let before = findWeek('1999-12-31', system);
-      for (let at = Date.UTC(2000, 0, 1); at < Date.UTC(2060, 0, 1); at += 86_400_000) {
+      for (let at = Date.UTC(2000, 0, 1); at < Date.UTC(2028, 0, 1); at += 86_400_000) {
         const day = new Date(at).toISOString().slice(0, 10);
         const week = findWeek(day, system);
         if (week.firstDay !== before.firstDay) {

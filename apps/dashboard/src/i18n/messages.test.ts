@@ -2,6 +2,10 @@ import { createTranslator } from 'next-intl';
 import { describe, expect, it } from 'vitest';
 import { chooseLocale, chooseTheme } from './locale.ts';
 import { MESSAGES } from './messages.ts';
+import enLearn from '../../messages/en-learn.json' with { type: 'json' };
+import enBase from '../../messages/en.json' with { type: 'json' };
+import esLearn from '../../messages/es-learn.json' with { type: 'json' };
+import esBase from '../../messages/es.json' with { type: 'json' };
 
 type Tree = { [key: string]: string | Tree };
 
@@ -38,6 +42,16 @@ describe('messages', () => {
   it('keep the values of the Spanish original in the translation', () => {
     for (const [key, text] of es) {
       expect(placeholders(en.get(key)!).join(), key).toBe(placeholders(text).join());
+    }
+  });
+
+  it('lie in one file each: no section of one file hides one of another', () => {
+    const sections = (texts: object[]) => texts.flatMap((text) => Object.keys(text));
+    for (const files of [
+      [esBase, esLearn],
+      [enBase, enLearn],
+    ]) {
+      expect(new Set(sections(files)).size).toBe(sections(files).length);
     }
   });
 

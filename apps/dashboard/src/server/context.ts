@@ -1,7 +1,7 @@
 import type { ApiContext, SignedInUser } from '@natiu/api';
 import { parseRoles } from '@natiu/domain';
 import { getAuth } from './auth.ts';
-import { getCountsFeed, getDatabase } from './database.ts';
+import { getCountsFeed, getDatabase, getObjects, getRunsFeed } from './database.ts';
 import { logger } from './logger.ts';
 
 /** Who sent these headers; null for strangers, for expired sessions and for people who were banned. */
@@ -13,5 +13,12 @@ export async function readUser(headers: Headers): Promise<SignedInUser | null> {
 }
 
 export async function createApiContext(headers: Headers): Promise<ApiContext> {
-  return { db: getDatabase().db, user: await readUser(headers), logger, openFeed: getCountsFeed };
+  return {
+    db: getDatabase().db,
+    objects: getObjects(),
+    user: await readUser(headers),
+    logger,
+    openFeed: getCountsFeed,
+    openRunsFeed: getRunsFeed,
+  };
 }

@@ -7,6 +7,7 @@ export const REVIEW_KEYS = [
   { keys: ['d'], action: 'draw' },
   { keys: ['←', '↑', '→', '↓'], action: 'nudge' },
   { keys: ['Shift', '←', '↑', '→', '↓'], action: 'resize' },
+  { keys: ['v'], action: 'whole' },
   { keys: ['z'], action: 'undo' },
 ] as const;
 export type ReviewAction = (typeof REVIEW_KEYS)[number]['action'];

@@ -31,15 +31,17 @@ export function Dialog({ open, title, closeLabel, onClose, children }: DialogPro
         if (event.target === dialog.current) onClose();
       }}
     >
-      <div className="dialog-body">
-        <div className="dialog-head">
-          <h2 id={titleId}>{title}</h2>
-          <button type="button" className="button button-quiet" onClick={onClose}>
-            {closeLabel}
-          </button>
+      {open && (
+        <div className="dialog-body">
+          <div className="dialog-head">
+            <h2 id={titleId}>{title}</h2>
+            <button type="button" className="button button-quiet" onClick={onClose}>
+              {closeLabel}
+            </button>
+          </div>
+          {children}
         </div>
-        {open && children}
-      </div>
+      )}
     </dialog>
   );
 }

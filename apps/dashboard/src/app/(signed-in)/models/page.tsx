@@ -1,86 +1,46 @@
-import type { ModelRow } from '@natiu/contracts';
 import { Banner, EmptyState } from '@natiu/ui';
 import type { Metadata } from 'next';
-import { createFormats } from '../../../format/formats.ts';
-import { FORMAT_LOCALE } from '../../../i18n/locale.ts';
-import { getServerTranslator, readLocale } from '../../../i18n/server.ts';
+import Link from 'next/link';
+import { getServerTranslator } from '../../../i18n/server.ts';
+import { PageHead } from '../../../learn/page-head.tsx';
 import { RolePage } from '../../../shell/role-page.tsx';
 import { getApi } from '../../../trpc/server.ts';
+import { FleetModels } from './fleet-models.tsx';
+import { RegistryTable } from './registry-table.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getServerTranslator();
   return { title: t('models.title') };
 }
 
-async function ModelTable({ models }: { models: readonly ModelRow[] }) {
-  const [t, locale] = await Promise.all([getServerTranslator(), readLocale()]);
-  const formats = createFormats(FORMAT_LOCALE[locale], 'UTC');
-  const metric = (value: number | null) => (value === null ? '–' : formats.metric(value));
-  return (
-    <div className="card overflow-x-auto">
-      <table className="data-table stack-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('models.name')}</th>
-            <th scope="col">{t('models.hash')}</th>
-            <th scope="col">{t('models.data')}</th>
-            <th scope="col" className="number">
-              {t('models.map50')}
-            </th>
-            <th scope="col" className="number">
-              {t('models.map5095')}
-            </th>
-            <th scope="col" className="number">
-              {t('models.traps')}
-            </th>
-            <th scope="col">{t('models.seen')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {models.map((model) => (
-            <tr key={model.sha256}>
-              <th scope="row">
-                <span className="font-medium">{model.name ?? t('models.unnamed')}</span>
-                {model.architecture && (
-                  <span className="muted block text-[12px]">
-                    {model.architecture}
-                    {model.imageSize && ` · ${model.imageSize} px`}
-                  </span>
-                )}
-              </th>
-              <td data-label={t('models.hash')}>
-                <code title={model.sha256}>{model.sha256.slice(0, 12)}</code>
-              </td>
-              <td data-label={t('models.data')}>{t(`models.dataKinds.${model.dataKind}`)}</td>
-              <td className="number" data-label={t('models.map50')}>{metric(model.map50)}</td>
-              <td className="number" data-label={t('models.map5095')}>{metric(model.map50To95)}</td>
-              <td className="number" data-label={t('models.traps')}>{formats.count(model.trapsUsing)}</td>
-              <td className="whitespace-nowrap" data-label={t('models.seen')}>{formats.date(model.registeredAt)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
 async function renderModels() {
   const [t, api] = await Promise.all([getServerTranslator(), getApi()]);
-  const models = await api.fleet.models();
+  const [versions, inFleet] = await Promise.all([api.models.list({}), api.fleet.models()]);
+  const launch = (
+    <Link className="button" href="/runs/new">
+      {t('runs.launch')}
+    </Link>
+  );
+  if (versions.length === 0 && inFleet.length === 0) {
+    return <EmptyState title={t('models.empty.title')} text={t('models.empty.text')} action={launch} />;
+  }
   return (
     <div className="grid gap-4">
-      <div>
-        <h1 className="text-2xl font-semibold tracking-tight">{t('models.title')}</h1>
-        <p className="muted">{t('models.intro')}</p>
-      </div>
-      {models.some((model) => model.dataKind === 'rendered') && (
+      <PageHead title={t('models.title')} intro={t('registry.intro')} />
+      {inFleet.some((model) => model.dataKind === 'rendered') && (
         <Banner kind="note">{t('models.dataNote')}</Banner>
       )}
-      {models.length === 0 ? (
-        <EmptyState title={t('models.empty.title')} text={t('models.empty.text')} />
+      <h2 className="font-semibold">{t('registry.title')}</h2>
+      {versions.length === 0 ? (
+        <div className="card flex flex-wrap items-center gap-4 p-5">
+          <p className="mr-auto">{t('registry.empty')}</p>
+          {launch}
+        </div>
       ) : (
-        <ModelTable models={models} />
+        <RegistryTable versions={versions} />
       )}
+      <h2 className="mt-2 font-semibold">{t('registry.fleet')}</h2>
+      <FleetModels models={inFleet} />
     </div>
   );
 }
