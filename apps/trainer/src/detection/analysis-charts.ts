@@ -1,5 +1,6 @@
 import { CLASS_COLOURS, OTHER_COLOUR } from '@natiu/images';
 import type { ThresholdPoint } from '@natiu/evaluation';
+import { ceilNicely } from '../report/chart-frame.ts';
 import { drawLineChart } from '../report/line-chart.ts';
 import type { ReportBlock } from '../report/report-document.ts';
 import type { ModelAnalysis } from './analyse-model.ts';
@@ -81,16 +82,25 @@ export function drawSweep({ total, perClass }: ModelAnalysis['sweep']): ReportBl
       { label: 'F1', points: over(total.points, (point) => point.f1) },
     ],
   });
+  // At the lowest thresholds everything is counted: their errors would flatten what a reader wants to see.
+  const errors = Object.values(perClass).flatMap(({ points }) =>
+    points.filter((point) => point.confidence >= 0.1).map((point) => point.countMeanAbsoluteError),
+  );
+  const most = ceilNicely(Math.max(0, ...errors));
   const counts = drawLineChart({
     title: 'Count error by threshold',
     xLabel: 'confidence threshold',
     yLabel: 'insects per picture',
     xRange: [0, 1],
+    yRange: [0, most],
     series: Object.entries(perClass).map(([name, { points }]) => ({
       label: name,
       colour: colourOf(name),
       dashed: DASHES.includes(name),
-      points: over(points, (point) => point.countMeanAbsoluteError),
+      points: over(
+        points.filter((point) => point.countMeanAbsoluteError <= most),
+        (point) => point.countMeanAbsoluteError,
+      ),
     })),
   });
   const caption =

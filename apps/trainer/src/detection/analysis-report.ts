@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { CLASS_NAMES } from '@natiu/domain';
 import type { GroupEvaluation, ThresholdSweep } from '@natiu/evaluation';
 import { drawHeatMap } from '../report/heat-map.ts';
@@ -195,8 +196,8 @@ export interface EvaluatedOn {
 
 export function createEvaluationReport(analysis: ModelAnalysis, on: EvaluatedOn): ReportDocument {
   return {
-    title: `Evaluation of ${on.model}`,
-    summary: `${analysis.report.pictures} pictures of the ${on.split} split of ${on.data} (data version ${on.dataVersion.slice(0, 12)}).`,
+    title: `Evaluation of ${basename(on.model)}`,
+    summary: `${analysis.report.pictures} pictures of the ${on.split} split of ${basename(on.data)} (data version ${on.dataVersion.slice(0, 12)}).`,
     sections: describeAnalysis(analysis),
   };
 }

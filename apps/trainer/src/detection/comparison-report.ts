@@ -136,7 +136,7 @@ export function createComparisonReport(
   };
   return {
     title: `${basename(on.candidate)} against ${basename(on.champion)}`,
-    summary: `${VERDICTS[comparison.verdict]} ${champion.report.pictures} pictures of the ${on.split} split of ${on.data} (data version ${on.dataVersion.slice(0, 12)}).`,
+    summary: `${VERDICTS[comparison.verdict]} ${champion.report.pictures} pictures of the ${on.split} split of ${basename(on.data)} (data version ${on.dataVersion.slice(0, 12)}).`,
     sections: [
       {
         heading: 'Difference',

@@ -26,6 +26,12 @@ export interface SpeedComparison {
 
 const median = (values: readonly number[]) => summariseLatency(values).medianMs;
 
+/** Shares of full light that repeat after 256 values: the time of a network does not depend on them. */
+function fillPicture(shape: readonly number[]): Float32Array {
+  const length = shape.reduce((product, size) => product * size, 1);
+  return Float32Array.from({ length }, (_, i) => ((i * 7919) % 256) / 255);
+}
+
 /** Times models on one random picture, taking turns, so that other work on the machine meets all alike. */
 export async function compareSpeed(
   models: readonly Uint8Array[],
@@ -39,17 +45,15 @@ export async function compareSpeed(
     const loadBefore = loadavg()[0]!;
     const wall: number[][] = models.map(() => []);
     const processor: number[][] = models.map(() => []);
-    const images = Float32Array.from(
-      { length: sessions[0]!.inputShape.reduce((product, size) => product * size, 1) },
-      (_, i) => ((i * 7919) % 256) / 255,
-    );
+    // Models may take pictures of different sizes.
+    const images = sessions.map(({ inputShape }) => fillPicture(inputShape));
     for (let round = -1; round < rounds; round += 1) {
       for (const [i, session] of sessions.entries()) {
         const times: number[] = [];
         const before = process.cpuUsage();
         for (let n = 0; n < perRound; n += 1) {
           const started = performance.now();
-          await session.run(images);
+          await session.run(images[i]!);
           times.push(performance.now() - started);
         }
         const { user, system } = process.cpuUsage(before);

@@ -2,7 +2,7 @@ import { escapeXml } from './chart-frame.ts';
 import type { ReportBlock, ReportDocument } from './report-document.ts';
 
 const STYLE = `
-body{font:16px/1.5 system-ui,sans-serif;color:#1b1b1b;background:#fff;max-width:1180px;margin:0 auto;padding:1.5rem}
+body{font:16px/1.5 system-ui,sans-serif;color:#1b1b1b;background:#fff;max-width:1240px;margin:0 auto;padding:1.5rem}
 h1{font-size:1.7rem;margin:0 0 .3rem}h2{font-size:1.25rem;margin:2rem 0 .5rem;border-bottom:1px solid #ddd}
 table{border-collapse:collapse;margin:.6rem 0;font-variant-numeric:tabular-nums}
 th,td{border:1px solid #ccc;padding:.25rem .6rem;text-align:left}th{background:#f3f3f3}
