@@ -28,6 +28,16 @@ describe('groupPictures', () => {
     });
   });
 
+  it('takes the source groups of a frozen version', async () => {
+    const list = pictures('test/images/a.jpg', 'test/images/b.jpg', 'test/images/c.jpg');
+    const records = [
+      { names: ['test/images/a.jpg', 'test/images/b.jpg'], group: 'g1' },
+      { names: ['test/images/c.jpg'], group: 'g2' },
+    ];
+    writeFileSync(join(dir, 'version.json'), JSON.stringify({ format: 1, pictures: records }));
+    expect(await groupPictures(dir, list)).toEqual({ by: 'group', groups: ['g1', 'g1', 'g2'] });
+  });
+
   it('falls back to folders, and says nothing where every picture stands alone', async () => {
     const folders = pictures('test/images/x/a.jpg', 'test/images/x/b.jpg', 'test/images/y/c.jpg');
     expect(await groupPictures(dir, folders)).toMatchObject({ by: 'folder' });

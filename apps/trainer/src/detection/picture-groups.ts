@@ -16,7 +16,9 @@ export interface PictureGroups {
 
 /** What files beside data.yaml say of a picture; data sets from elsewhere have none of them. */
 const PictureRecord = z.looseObject({
-  name: z.string(),
+  name: z.string().optional(),
+  /** A frozen version lists the variants of one source picture together. */
+  names: z.array(z.string()).optional(),
   site: z.string().optional(),
   trap: z.string().optional(),
   group: z.string().optional(),
@@ -32,7 +34,12 @@ async function readRecords(dir: string): Promise<Map<string, PictureRecord>> {
     const text = await readFile(join(dir, name), 'utf8').catch(() => undefined);
     if (text === undefined) continue;
     const parsed = RecordFile.safeParse(tryJson(text));
-    if (parsed.success) return new Map(parsed.data.pictures.map((record) => [record.name, record]));
+    if (!parsed.success) continue;
+    return new Map(
+      parsed.data.pictures.flatMap((record) =>
+        (record.names ?? [record.name ?? '']).map((picture) => [picture, record]),
+      ),
+    );
   }
   return new Map();
 }
