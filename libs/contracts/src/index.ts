@@ -24,6 +24,7 @@ export {
   ModelManifest,
   ModelSignature,
   ParityResult,
+  PictureKind,
   PlainModelManifest,
   ReferencePicture,
   Sha256,

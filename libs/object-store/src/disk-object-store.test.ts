@@ -57,6 +57,14 @@ describe('createDiskObjectStore', () => {
     expect(filesIn('incoming')).toEqual([]);
   });
 
+  it("removes what is nobody's any more, and nothing outside", async () => {
+    await store.put(bytes);
+    await store.remove(sha256);
+    await store.remove(sha256);
+    expect(await store.has(sha256)).toBe(false);
+    await expect(store.remove('../outside')).rejects.toThrow(InputError);
+  });
+
   it('knows what it has not, and takes no path for a name', async () => {
     await expect(store.get(sha256)).rejects.toThrow(NotFoundError);
     expect(await store.has(sha256)).toBe(false);

@@ -83,6 +83,7 @@ export function createDiskObjectStore(dir: string): ObjectStore {
       checkRange(range, bytes);
       return { bytes, content: createReadStream(path, range) };
     },
+    remove: async (sha256) => rm(pathOf(root, sha256), { force: true }),
     has: async (sha256) => (await sizeOf(pathOf(root, sha256))) !== undefined,
   };
 }

@@ -23,4 +23,6 @@ export interface ObjectStore {
   /** @throws NotFoundError; InputError when the range lies outside the object */
   get(sha256: string, range?: ByteRange): Promise<{ bytes: number; content: Readable }>;
   has(sha256: string): Promise<boolean>;
+  /** For what is known to be nobody's any more; removing what is not there is no failure. */
+  remove(sha256: string): Promise<void>;
 }

@@ -5,6 +5,10 @@ export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 is 64 lower-
 
 const Share = z.number().min(0).max(1);
 
+/** What pictures show. */
+export const PictureKind = z.enum(['rendered', 'olive fruit flies', 'mosquitoes', 'other']);
+export type PictureKind = z.infer<typeof PictureKind>;
+
 /** A name inside the package's own folder: nothing that could lead out of it. */
 const PlainFile = z
   .string()
@@ -29,7 +33,7 @@ const fields = {
   thresholds: z.strictObject({ confidence: Share, iou: Share, maxDetections: z.int().positive() }),
   data: z.strictObject({
     /** Said plainly wherever a figure of this model is shown. */
-    kind: z.enum(['rendered', 'olive fruit flies', 'mosquitoes', 'other']),
+    kind: PictureKind,
     version: z.string(),
     seed: z.int().optional(),
   }),

@@ -1,6 +1,6 @@
 import { CLASS_NAMES } from '@natiu/domain';
 import { z } from 'zod';
-import { Sha256 } from '../model/manifest.ts';
+import { PictureKind, Sha256 } from '../model/manifest.ts';
 
 export const SPLITS = ['train', 'valid', 'test'] as const;
 export const Split = z.enum(SPLITS);
@@ -23,6 +23,7 @@ const Name = z
 export const CreateDatasetInput = z.strictObject({
   name: Name,
   description: z.string().trim().max(500).default(''),
+  kind: PictureKind.default('other'),
 });
 export type CreateDatasetInput = z.infer<typeof CreateDatasetInput>;
 
@@ -119,6 +120,7 @@ export type DatasetRow = {
   id: string;
   name: string;
   description: string;
+  kind: PictureKind;
   createdBy: string | null;
   createdAt: string;
   counts: DatasetCounts;

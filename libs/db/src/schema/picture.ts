@@ -21,6 +21,10 @@ export const dataset = pgTable('dataset', {
   id: uuid('id').primaryKey().defaultRandom(),
   name: text('name').notNull().unique(),
   description: text('description').notNull().default(''),
+  /** What the pictures show; said plainly wherever a figure of a model is shown. */
+  kind: text('kind', { enum: ['rendered', 'olive fruit flies', 'mosquitoes', 'other'] })
+    .notNull()
+    .default('other'),
   createdBy: text('created_by'),
   createdAt: instant('created_at').notNull().defaultNow(),
 });

@@ -14,11 +14,12 @@ export async function createDataset(
     .onConflictDoNothing({ target: dataset.name })
     .returning();
   if (!row) throw new ConflictError(`There is a data set "${input.name}" already. Choose another name.`);
-  const { id, name, description, createdBy, createdAt } = row;
+  const { id, name, description, kind, createdBy, createdAt } = row;
   return {
     id,
     name,
     description,
+    kind,
     createdBy,
     createdAt: createdAt.toISOString(),
     counts: emptyDatasetCounts(),

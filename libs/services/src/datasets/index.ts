@@ -6,7 +6,7 @@ export { freezeVersion } from './freeze-version.ts';
 export { importUpload, proposeBoxes } from './import-upload.ts';
 export { getDataset, listDatasets } from './list-datasets.ts';
 export { openPicture } from './open-picture.ts';
-export { readVersionContent } from './read-version.ts';
+export { readGroupSplits, readVersionContent } from './read-version.ts';
 export type { VersionContent } from './read-version.ts';
 export { isArchiveName, storeUpload } from './store-upload.ts';
 export type { UploadInput } from './store-upload.ts';

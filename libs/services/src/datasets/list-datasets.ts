@@ -14,6 +14,7 @@ export async function listDatasets({ db }: Ctx): Promise<DatasetRow[]> {
       id: dataset.id,
       name: dataset.name,
       description: dataset.description,
+      kind: dataset.kind,
       createdBy: sql<string | null>`coalesce(${user.name}, ${dataset.createdBy})`,
       createdAt: dataset.createdAt,
       versions: sql<number>`(select count(*)::int from dataset_version v where v.dataset_id = "dataset"."id")`,

@@ -1,11 +1,12 @@
-import type { Split } from '@natiu/contracts';
-import { datasetVersion, datasetVersionPicture, dataset, eq, picture } from '@natiu/db';
+import type { PictureKind, Split } from '@natiu/contracts';
+import { and, dataset, datasetVersion, datasetVersionPicture, eq, isNotNull, picture } from '@natiu/db';
 import type { Db } from '@natiu/db';
 import { NotFoundError } from '@natiu/errors';
 import type { FrozenLabel } from './compare-versions.ts';
 
 export interface VersionContent {
   datasetName: string;
+  kind: PictureKind;
   version: number;
   contentHash: string;
   pictures: { sha256: string; name: string; split: Split; group: string | null; labels: FrozenLabel[] }[];
@@ -16,6 +17,7 @@ export async function readVersionContent({ db }: { db: Db }, versionId: string):
   const [version] = await db
     .select({
       datasetName: dataset.name,
+      kind: dataset.kind,
       version: datasetVersion.version,
       contentHash: datasetVersion.contentHash,
     })
@@ -39,4 +41,13 @@ export async function readVersionContent({ db }: { db: Db }, versionId: string):
     ...version,
     pictures: pictures.map((row) => ({ ...row, labels: row.labels as FrozenLabel[] })),
   };
+}
+
+/** Splits that groups of a data set already stand in: new pictures of a group must join theirs. */
+export async function readGroupSplits({ db }: { db: Db }, datasetId: string): Promise<Map<string, Split>> {
+  const rows = await db
+    .selectDistinct({ group: picture.groupKey, split: picture.split })
+    .from(picture)
+    .where(and(eq(picture.datasetId, datasetId), isNotNull(picture.groupKey), isNotNull(picture.split)));
+  return new Map(rows.map(({ group, split }) => [group!, split!]));
 }

@@ -1,5 +1,5 @@
 import type { RunMetric, RunProgress } from '@natiu/contracts';
-import { and, eq, gt, run, runArtefact, runLog, runMetric, sql } from '@natiu/db';
+import { and, eq, gt, inArray, run, runArtefact, runLog, runMetric, sql } from '@natiu/db';
 import type { Db, Transaction } from '@natiu/db';
 import { AppError } from '@natiu/errors';
 import { notifyRun } from './notify-run.ts';
@@ -96,15 +96,28 @@ export function appendRunLog(
   });
 }
 
-/** Notes that a file is in the object store. @returns the hash of the file that had this name before */
+/** Of these objects, those that no run names any more: nobody can ask for them. */
+async function withoutOwner(tx: Transaction, hashes: readonly string[]): Promise<string[]> {
+  if (hashes.length === 0) return [];
+  const kept = await tx
+    .select({ sha256: runArtefact.sha256 })
+    .from(runArtefact)
+    .where(inArray(runArtefact.sha256, [...hashes]));
+  return hashes.filter((hash) => !kept.some(({ sha256 }) => sha256 === hash));
+}
+
+/**
+ * Notes that a file is in the object store under this name.
+ * @returns objects that this made superfluous, such as the checkpoint before
+ */
 export function saveRunArtefact(
   ctx: Ctx,
   claim: RunClaim,
   file: { name: string; sha256: string; bytes: number },
-): Promise<string | undefined> {
+): Promise<string[]> {
   const { runId } = claim;
   return withClaim(ctx, claim, async (tx) => {
-    const [before] = await tx
+    const before = await tx
       .select({ sha256: runArtefact.sha256 })
       .from(runArtefact)
       .where(and(eq(runArtefact.runId, runId), eq(runArtefact.name, file.name)));
@@ -115,8 +128,28 @@ export function saveRunArtefact(
         target: [runArtefact.runId, runArtefact.name],
         set: { sha256: file.sha256, bytes: file.bytes, at: sql`now()` },
       });
-    return before?.sha256 === file.sha256 ? undefined : before?.sha256;
+    return withoutOwner(
+      tx,
+      before.map(({ sha256 }) => sha256),
+    );
   });
+}
+
+/** Files that nobody needs any more. @returns the objects that may be removed */
+export function dropRunArtefacts(ctx: Ctx, claim: RunClaim, names: readonly string[]): Promise<string[]> {
+  return withClaim(ctx, claim, async (tx) => {
+    const dropped = await tx
+      .delete(runArtefact)
+      .where(and(eq(runArtefact.runId, claim.runId), inArray(runArtefact.name, [...names])))
+      .returning({ sha256: runArtefact.sha256 });
+    return withoutOwner(tx, [...new Set(dropped.map(({ sha256 }) => sha256))]);
+  });
+}
+
+/** What a run has in the object store, by name. */
+export async function listRunArtefacts({ db }: Ctx, runId: string): Promise<Map<string, string>> {
+  const rows = await db.select().from(runArtefact).where(eq(runArtefact.runId, runId));
+  return new Map(rows.map(({ name, sha256 }) => [name, sha256]));
 }
 
 export function noteStageSeconds(
