@@ -17,17 +17,22 @@ import { collectRuns, sexesValue, spreadOf } from '../study/study-figures.ts';
 import { StudySettings } from '../study/study-settings.ts';
 import { tabulateGains, tabulateResults } from '../study/study-tables.ts';
 import { findResult } from '../study/journal.ts';
+import type { EngineRequest } from '../engine/candidates.ts';
+import { chooseEngine, describeChoice } from '../engine/choose-engine.ts';
+import { addEngineOptions } from '../engine/engine-options.ts';
+import { createStepTrial } from '../engine/trial-step.ts';
+import { addDistillOptions, lossesFrom } from './distill-options.ts';
+import type { DistillOptions } from './distill-options.ts';
 import { parseShare, parseWhole } from './parse-options.ts';
 import { SpeedResult } from '../study/stage-results.ts';
 
-interface StudyCommandOptions {
+interface StudyCommandOptions extends DistillOptions, EngineRequest {
   readonly data: string;
   readonly out: string;
   readonly seeds: number;
   readonly epochs: number;
   readonly teacherEpochs?: number;
   readonly retrainEpochs?: number;
-  readonly teacher?: string;
   readonly teacherModel: string;
   readonly studentModel: string;
   readonly batch: number;
@@ -38,11 +43,6 @@ interface StudyCommandOptions {
   readonly cosine?: boolean;
   readonly init: 'random' | 'base';
   readonly augment: 'study' | 'online';
-  readonly distillClass?: number;
-  readonly distillBox?: number;
-  readonly distillFeature?: number;
-  readonly distillFeatures: 'none' | 'channel-wise' | 'projected';
-  readonly distillTemperature?: number;
   readonly pseudoThreshold: number;
   readonly pseudoPrecision?: number;
   readonly pseudoWeighting: 'hard' | 'soft';
@@ -52,18 +52,6 @@ interface StudyCommandOptions {
   readonly workers: number;
   readonly spin: boolean;
   readonly json?: boolean;
-}
-
-/** Settings of the losses that were asked for; the others keep their defaults. */
-function lossesFrom(options: StudyCommandOptions): Record<string, Record<string, unknown>> {
-  const { distillClass, distillBox, distillFeature, distillTemperature, distillFeatures: kind } = options;
-  const given = (entries: Record<string, unknown>) =>
-    Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
-  return {
-    classes: given({ gain: distillClass, temperature: distillTemperature }),
-    boxes: given({ gain: distillBox }),
-    features: given({ kind, gain: distillFeature }),
-  };
 }
 
 function settingsFrom(options: StudyCommandOptions): StudySettings {
@@ -126,9 +114,15 @@ function finish({ outcome, journal, html, markdown }: StudyOutcome, options: Stu
 }
 
 async function study(options: StudyCommandOptions): Promise<void> {
-  const outcome = await runStudy(settingsFrom(options), {
+  const settings = settingsFrom(options);
+  const { threads, workers, spin } = options;
+  const trial = createStepTrial({ ...settings, model: settings.studentModel }, { threads, spin });
+  const chosen = await chooseEngine(options, { trial });
+  if (options.json) printJsonLine({ engine: chosen.name, notes: chosen.notes });
+  else process.stdout.write(`${describeChoice(chosen)}\n`);
+  const outcome = await runStudy(settings, {
     out: options.out,
-    machine: { threads: options.threads, workers: options.workers, spin: options.spin },
+    machine: { threads, workers, spin, engine: chosen.engine },
     signal: interruptSignal(),
     command: ['npm run trainer --', ...process.argv.slice(2)].join(' '),
     openProgress: createProgress,
@@ -176,7 +170,6 @@ export function registerStudyCommand(program: Command): void {
     .option('--teacher-epochs <n>', 'passes of the teacher (default: --epochs)', parseWhole(1))
     .option('--retrain-epochs <n>', 'passes of the retraining (default: --epochs)', parseWhole(1))
     .option('--seeds <n>', 'how often all is repeated with other seeds; may grow later', parseWhole(1), 3)
-    .option('--teacher <run>', 'a trained teacher for all seeds, in place of training one per seed')
     .addOption(size('--teacher-model', 'size of the teacher', 's'))
     .addOption(size('--student-model', 'size of the student', 'n'))
     .option('--batch <n>', 'pictures per batch', parseWhole(1), 16)
@@ -192,13 +185,6 @@ export function registerStudyCommand(program: Command): void {
         'online',
       ]),
     )
-    .option('--distill-class <gain>', 'weight of the class distillation', parseAmount)
-    .option('--distill-box <gain>', 'weight of the box distillation', parseAmount)
-    .addOption(
-      choice('--distill-features <kind>', 'feature distillation', ['none', 'channel-wise', 'projected']),
-    )
-    .option('--distill-feature <gain>', 'weight of the feature distillation', parseAmount)
-    .option('--distill-temperature <t>', 'temperature of the class distillation', parseAmount)
     .option('--pseudo-threshold <share>', 'teacher confidence above which a box is a label', parseShare, 0.4)
     .option('--pseudo-precision <share>', 'thresholds per class from this validation precision', parseShare)
     .addOption(choice('--pseudo-weighting <kind>', 'how such labels count', ['hard', 'soft']))
@@ -212,6 +198,6 @@ export function registerStudyCommand(program: Command): void {
     .option('--threads <n>', 'threads inside one operator', parseWhole(1), availableParallelism())
     .option('--workers <n>', 'threads that decode and augment', parseWhole(1), 1)
     .option('--no-spin', 'do not busy-wait between operators: kinder to other work on this machine')
-    .option('--json', 'one JSON line per stage and epoch, and one at the end')
-    .action(study);
+    .option('--json', 'one JSON line per stage and epoch, and one at the end');
+  addEngineOptions(addDistillOptions(command), { engine: 'auto' }).action(study);
 }
