@@ -92,19 +92,17 @@ function settingsFrom(options: StudyCommandOptions): StudySettings {
 function finish({ outcome, journal, html, markdown }: StudyOutcome, options: StudyCommandOptions): void {
   if (outcome === 'interrupted') process.exitCode = 130;
   const runs = collectRuns(journal);
+  const speed = findResult(journal, 'speed', SpeedResult);
   if (options.json) {
     const results = runs.map(({ run, seeds, results: all }) => {
       const mean = (measure: 'ap50' | 'ap50To95') =>
         spreadOf(all.map(({ test }) => sexesValue(test, measure)));
       return { run, seeds, sexesMap50: mean('ap50'), sexesMap50To95: mean('ap50To95'), results: all };
     });
-    const speed = findResult(journal, 'speed', SpeedResult) ?? null;
-    printJsonLine({ outcome, out: options.out, html, markdown, runs: results, speed });
+    printJsonLine({ outcome, out: options.out, html, markdown, runs: results, speed: speed ?? null });
     return;
   }
-  const tables = [tabulateResults(runs, undefined), tabulateGains(runs)].filter(
-    ({ rows }) => rows.length > 0,
-  );
+  const tables = [tabulateResults(runs, speed), tabulateGains(runs)].filter(({ rows }) => rows.length > 0);
   for (const { headers, rows } of tables) process.stdout.write(`${renderTable(headers, rows)}\n\n`);
   const next =
     outcome === 'interrupted'
@@ -153,19 +151,14 @@ function parseAmount(text: string): number {
   return value;
 }
 
-/** `trainer study`: teacher, normal, distilled, distilled and retrained, and a report on them. */
-export function registerStudyCommand(program: Command): void {
+const choice = (flag: string, text: string, choices: readonly string[]) =>
+  new Option(flag, text).choices(choices).default(choices[0]);
+
+/** What all runs share. */
+function addRunOptions(command: Command): Command {
   const size = (flag: string, text: string, standard: string) =>
     new Option(`${flag} <size>`, text).choices(VARIANT_NAMES).default(standard);
-  const choice = (flag: string, text: string, choices: readonly string[]) =>
-    new Option(flag, text).choices(choices).default(choices[0]);
-  program
-    .command('study')
-    .description(
-      'the whole study: four runs per seed and a report; the same command goes on with a stopped one',
-    )
-    .requiredOption('--data <dir>', 'folder in YOLO format with the splits train, valid and test')
-    .requiredOption('--out <dir>', 'folder for journal, runs, models and report')
+  return command
     .option('--epochs <n>', 'passes over the training pictures, for each run', parseWhole(1), 100)
     .option('--teacher-epochs <n>', 'passes of the teacher (default: --epochs)', parseWhole(1))
     .option('--retrain-epochs <n>', 'passes of the retraining (default: --epochs)', parseWhole(1))
@@ -185,6 +178,11 @@ export function registerStudyCommand(program: Command): void {
         'online',
       ]),
     )
+    .option('--control', 'also train the normal student as long as the retraining takes');
+}
+
+function addPseudoLabelOptions(command: Command): Command {
+  return command
     .option('--pseudo-threshold <share>', 'teacher confidence above which a box is a label', parseShare, 0.4)
     .option('--pseudo-precision <share>', 'thresholds per class from this validation precision', parseShare)
     .addOption(choice('--pseudo-weighting <kind>', 'how such labels count', ['hard', 'soft']))
@@ -193,11 +191,22 @@ export function registerStudyCommand(program: Command): void {
         'confirmed',
         'proposed',
       ]),
+    );
+}
+
+/** `trainer study`: teacher, normal, distilled, distilled and retrained, and a report on them. */
+export function registerStudyCommand(program: Command): void {
+  const command = program
+    .command('study')
+    .description(
+      'the whole study: four runs per seed and a report; the same command goes on with a stopped one',
     )
-    .option('--control', 'also train the normal student as long as the retraining takes')
+    .requiredOption('--data <dir>', 'folder in YOLO format with the splits train, valid and test')
+    .requiredOption('--out <dir>', 'folder for journal, runs, models and report')
     .option('--threads <n>', 'threads inside one operator', parseWhole(1), availableParallelism())
     .option('--workers <n>', 'threads that decode and augment', parseWhole(1), 1)
     .option('--no-spin', 'do not busy-wait between operators: kinder to other work on this machine')
     .option('--json', 'one JSON line per stage and epoch, and one at the end');
+  addPseudoLabelOptions(addRunOptions(command));
   addEngineOptions(addDistillOptions(command), { engine: 'auto' }).action(study);
 }

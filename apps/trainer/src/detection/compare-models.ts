@@ -53,15 +53,15 @@ async function analyseFile(file: string, options: CompareModelsOptions): Promise
   }
 }
 
-/** How surely one analysed model differs from another; both must stand on the same pictures. */
+/** How surely two analysed models differ, on the same pictures; each counts from its own threshold. */
 export function bootstrapAnalyses(
   champion: ModelAnalysis,
   candidate: ModelAnalysis,
-  options: Pick<CompareModelsOptions, 'rule' | 'rounds' | 'seed' | 'countConfidence' | 'groups'>,
+  options: Pick<CompareModelsOptions, 'rule' | 'rounds' | 'seed' | 'groups'>,
 ): BootstrapReport {
-  const [before, after] = [champion, candidate].map(({ lists }) => ({
+  const [before, after] = [champion, candidate].map(({ lists, counts }) => ({
     matched: matchDetections(lists.truth, lists.predictions),
-    countErrors: countErrorsPerPicture(lists.truth, lists.reported, options.countConfidence),
+    countErrors: countErrorsPerPicture(lists.truth, lists.reported, counts.confidence),
   }));
   return bootstrapDifference(before!, after!, {
     classNames: CLASS_NAMES,

@@ -31,7 +31,7 @@ function toRow(name: string, one: PairedDifference): string[] {
   ];
 }
 
-function listDifferences({ bootstrap }: ModelComparison): string[][] {
+function listDifferences({ bootstrap, champion }: ModelComparison): string[][] {
   const classes = Object.entries(bootstrap.perClass).flatMap(([name, { ap50, ap50To95 }]) => [
     toRow(`${name} AP50`, ap50),
     toRow(`${name} AP50-95`, ap50To95),
@@ -42,7 +42,10 @@ function listDifferences({ bootstrap }: ModelComparison): string[][] {
     toRow('mAP50-95, Female and Male', bootstrap.sexes.map50To95),
     toRow('mAP50, all classes', bootstrap.all.map50),
     toRow('mAP50-95, all classes', bootstrap.all.map50To95),
-    toRow('Count error per picture (less is better)', bootstrap.countError),
+    toRow(
+      `Count error per picture from confidence ${champion.counts.confidence} on (less is better)`,
+      bootstrap.countError,
+    ),
   ];
 }
 

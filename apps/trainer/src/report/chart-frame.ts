@@ -66,9 +66,18 @@ function drawYAxis({ yLabel, yRange }: FrameOptions): string {
   );
 }
 
-/** Legend below the axis, as many entries per line as fit. */
+/** As many legend entries per line as fit, by the longest label. */
+function countColumns(entries: readonly LegendEntry[]): number {
+  const longest = Math.max(0, ...entries.map(({ label }) => label.length));
+  return Math.max(
+    1,
+    Math.min(4, entries.length, Math.floor((PLOT.right - PLOT.left) / (36 + 6.2 * longest))),
+  );
+}
+
+/** Legend below the axis. */
 function drawLegend(entries: readonly LegendEntry[]): string {
-  const columns = Math.min(4, Math.max(1, entries.length));
+  const columns = countColumns(entries);
   const width = (PLOT.right - PLOT.left) / columns;
   const parts = entries.map(({ label, colour, dashed }, i) => {
     const x = pixel(PLOT.left + (i % columns) * width);
@@ -84,7 +93,7 @@ function drawLegend(entries: readonly LegendEntry[]): string {
 
 /** A whole chart: title, y axis, what is drawn inside, legend. The caller draws the x axis, which has many kinds. */
 export function drawFrame(options: FrameOptions, body: string, legend: readonly LegendEntry[]): string {
-  const lines = Math.ceil(legend.length / 4);
+  const lines = Math.ceil(legend.length / countColumns(legend));
   const height = PLOT.bottom + 50 + 18 * Math.max(1, lines) + 10;
   const middle = (PLOT.left + PLOT.right) / 2;
   return (

@@ -50,8 +50,7 @@ export async function runCompareStage(context: StudyContext, seed: number): Prom
   const reports = PAIRS.flatMap(([from, to]) => {
     const [a, b] = [analyses.get(from), analyses.get(to)];
     if (a === undefined || b === undefined) return [];
-    const countConfidence = b.counts.confidence;
-    const options = { rule: 'reference', rounds: ROUNDS, seed, countConfidence, groups } as const;
+    const options = { rule: 'reference', rounds: ROUNDS, seed, groups } as const;
     return [{ pair: [from, to] as const, report: bootstrapAnalyses(a, b, options) }];
   });
   const samples = await drawSamples(out, seed, { pictures, analyses });
