@@ -5,6 +5,8 @@ export type Formats = {
   share: (share: number) => string;
   nights: (nights: number) => string;
   metric: (value: number) => string;
+  /** As a mark on a chart's axis: no more decimals than it needs. */
+  mark: (value: number) => string;
   /** Day and time of the site, without its zone: the zone is named once beside. */
   dateTime: (iso: string) => string;
   date: (iso: string) => string;
@@ -30,6 +32,7 @@ export function createFormats(locale: string, timeZone: string, period: Period =
   const fewNights = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const nights = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const metric = new Intl.NumberFormat(locale, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+  const mark = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const time = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(locale, { timeZone, hourCycle: 'h23', ...options });
     return (iso: string) => format.format(new Date(iso));
@@ -41,6 +44,7 @@ export function createFormats(locale: string, timeZone: string, period: Period =
     share: (value) => share.format(value),
     nights: (value) => (value < 0.1 ? firstNights : value < 10 ? fewNights : nights).format(value),
     metric: (value) => metric.format(value),
+    mark: (value) => mark.format(value),
     dateTime: time({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
     date: time({ day: 'numeric', month: 'short', year: 'numeric' }),
     localDay: (iso) => day.format(new Date(iso)),

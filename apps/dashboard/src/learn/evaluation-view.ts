@@ -1,3 +1,4 @@
+import { CLASS_NAMES } from '@natiu/domain';
 import { z } from 'zod';
 
 const ClassFigures = z.looseObject({ ap50: z.number(), ap50To95: z.number() });
@@ -22,6 +23,15 @@ const TrainingResult = z.looseObject({
   balance: Balance.optional().catch(undefined),
   versionId: z.string().nullish().catch(undefined),
 });
+
+/** In the order that classes have everywhere: the database keeps fields in an order of its own. */
+export function inClassOrder<T>(byClass: Readonly<Record<string, T>>): [name: string, value: T][] {
+  const rank = (name: string) => {
+    const index = (CLASS_NAMES as readonly string[]).indexOf(name);
+    return index < 0 ? CLASS_NAMES.length : index;
+  };
+  return Object.entries(byClass).sort(([a], [b]) => rank(a) - rank(b));
+}
 
 /** The evaluation of a training run on the test split; undefined while there is none. */
 export function readEvaluation(result: unknown): EvaluationView | undefined {

@@ -1,6 +1,6 @@
 import type { RunMetric } from '@natiu/contracts';
 import { describe, expect, it } from 'vitest';
-import { meanOfSexes, readEvaluation } from './evaluation-view.ts';
+import { inClassOrder, meanOfSexes, readEvaluation } from './evaluation-view.ts';
 import { lastStage, pickFigure, toPoints } from './metric-series.ts';
 
 const evaluation = {
@@ -21,6 +21,10 @@ describe("a run's evaluation", () => {
   it('still shows its figures when a part of it has another shape', () => {
     const odd = readEvaluation({ evaluation: { ...evaluation, confusion: 'later', precisionRecall: [1] } });
     expect(odd).toMatchObject({ map50To95: 0.2, confusion: undefined, precisionRecall: undefined });
+  });
+  it('lists classes in the order that they have everywhere, foreign ones last', () => {
+    const names = inClassOrder({ Bee: 1, Male: 1, Undefined: 1, Female: 1 }).map(([name]) => name);
+    expect(names).toEqual(['Female', 'Male', 'Undefined', 'Bee']);
   });
   it('takes the mean of both sexes only where both were tested', () => {
     const read = readEvaluation({ evaluation })!;

@@ -22,7 +22,11 @@ export function PersonMenu(props: { name: string; email: string; roles: readonly
           {role ? t(`roles.${role}`) : t('noRole')}
         </p>
       </div>
-      <button type="button" className="button button-quiet" onClick={() => void signOut()}>
+      <button
+        type="button"
+        className="button button-quiet px-2.5! text-sm md:px-4! md:text-base"
+        onClick={() => void signOut()}
+      >
         {t('signOut')}
       </button>
     </div>

@@ -16,8 +16,9 @@ export type LineSeries = {
   key: string;
   name: string;
   points: readonly LinePoint[];
+  /** A colour that means something here; its dash then is `dash`. Others get the next colour and dash. */
   color?: string;
-  dash?: string;
+  dash?: string | undefined;
 };
 
 export type LinesChartProps = {
@@ -29,6 +30,8 @@ export type LinesChartProps = {
   formatY: (y: number) => string;
   xDomain?: [number | 'auto' | 'dataMin', number | 'auto' | 'dataMax'];
   yDomain?: [number | 'auto', number | 'auto'];
+  /** Marks of the axis may say less than the tooltip. */
+  formatYTick?: (y: number) => string;
 };
 
 /** Distinguishable with colour-vision deficiency; the dashes tell them apart in print. At most six are drawn. */
@@ -76,7 +79,7 @@ export function LinesChart(props: LinesChartProps) {
           <YAxis
             domain={props.yDomain ?? ['auto', 'auto']}
             tick={TICK}
-            tickFormatter={formatY}
+            tickFormatter={props.formatYTick ?? formatY}
             axisLine={false}
             tickLine={false}
             width={62}
@@ -100,7 +103,7 @@ export function LinesChart(props: LinesChartProps) {
               dataKey={line.key}
               name={line.name}
               stroke={line.color ?? LINE_COLORS[index]!}
-              strokeDasharray={line.dash ?? LINE_DASHES[index]!}
+              strokeDasharray={line.color ? line.dash : LINE_DASHES[index]}
               strokeWidth={2}
               dot={line.points.length < 3}
               isAnimationActive={false}

@@ -1,6 +1,6 @@
 'use client';
 import { useRef, useState } from 'react';
-import type { PointerEvent as ReactPointerEvent } from 'react';
+import type { CSSProperties, PointerEvent as ReactPointerEvent } from 'react';
 import { CORNERS, boxBetween, cornerOf, dragCorner, moveBox } from './box-geometry.ts';
 import type { BoxShares, Corner, Point } from './box-geometry.ts';
 import { styleOfBox } from './box-style.ts';
@@ -71,7 +71,11 @@ export function BoxEditor(props: BoxEditorProps) {
   // While a new box is drawn, the one under review stays where it is.
   const shown = draft && !drawing ? draft : active;
   return (
-    <div className="box-editor" data-drawing={drawing} style={{ aspectRatio: `${width} / ${height}` }}>
+    <div
+      className="box-editor"
+      data-drawing={drawing}
+      style={{ aspectRatio: `${width} / ${height}`, '--ratio': width / height } as CSSProperties}
+    >
       <svg
         ref={svg}
         viewBox={`${view.x * width} ${view.y * height} ${view.size * width} ${view.size * height}`}

@@ -20,7 +20,7 @@ const STATE_WORDS = { caught: 'caught', none: 'none', 'not-observed': 'notObserv
 export function SiteDetails(props: {
   site: SiteSummary;
   formats: Formats;
-  takesFocus: () => boolean;
+  takesFocus: boolean;
   onClose: () => void;
 }) {
   const { site, formats } = props;
@@ -30,7 +30,7 @@ export function SiteDetails(props: {
   const close = useRef<HTMLButtonElement>(null);
   const { takesFocus } = props;
   useEffect(() => {
-    if (takesFocus()) close.current?.focus();
+    if (takesFocus) close.current?.focus();
     // Only when it opens.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);

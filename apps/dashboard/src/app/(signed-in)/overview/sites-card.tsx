@@ -4,7 +4,7 @@ import { femaleShare, totalCount } from '@natiu/domain';
 import { MapLegend, SiteMap, SiteMark } from '@natiu/ui';
 import { useLocale, useTranslations } from 'next-intl';
 import { useSearchParams } from 'next/navigation';
-import { useRef } from 'react';
+import { useState } from 'react';
 import type { Formats } from '../../../format/formats.ts';
 import { useThemeKey } from '../../../shell/use-theme-key.ts';
 import { SiteDetails } from './site-details.tsx';
@@ -28,27 +28,13 @@ function useDescribeSite(formats: Formats) {
   };
 }
 
-/** List and details take each other's place: the focus follows, so that no key press is lost on the way. */
-function useFocusAcross(select: (siteId: string | undefined) => void) {
-  const list = useRef<HTMLUListElement>(null);
-  const openedInList = useRef(false);
-  return {
-    list,
-    /** Whether the details should take the focus: not when a mark on the map opened them and keeps it. */
-    takesFocus: () => openedInList.current,
-    open: (siteId: string) => {
-      openedInList.current = true;
-      select(siteId);
-    },
-    close: (siteId: string) => {
-      openedInList.current = false;
-      select(undefined);
-      // The list is there again after the next paint.
-      requestAnimationFrame(() =>
-        list.current?.querySelector<HTMLElement>(`[data-site="${CSS.escape(siteId)}"]`)?.focus(),
-      );
-    },
-  };
+const LIST_ID = 'site-list';
+
+/** Gives the focus back to a site's line, once the list is there again. */
+function focusInList(siteId: string): void {
+  requestAnimationFrame(() =>
+    document.querySelector<HTMLElement>(`#${LIST_ID} [data-site="${CSS.escape(siteId)}"]`)?.focus(),
+  );
 }
 
 /** The map and the same sites as a list; one selection for both, kept in the link. */
@@ -60,6 +46,8 @@ export function SitesCard({ overview, formats }: { overview: Overview; formats: 
   const describe = useDescribeSite(formats);
   const { sites } = overview;
   const largestCount = Math.max(0, ...sites.map((site) => totalCount(site.counts)));
+  // List and details take each other's place: the focus follows, but a mark on the map keeps it.
+  const [openedInList, setOpenedInList] = useState(false);
   const selected = sites.find((site) => site.siteId === search.get('site'));
   const select = (siteId: string | undefined) => {
     const next = new URLSearchParams(search);
@@ -68,7 +56,10 @@ export function SitesCard({ overview, formats }: { overview: Overview; formats: 
     // The server has nothing to add: only the link changes.
     window.history.replaceState(null, '', `/?${next}`);
   };
-  const focus = useFocusAcross(select);
+  const openFromList = (siteId: string) => {
+    setOpenedInList(true);
+    select(siteId);
+  };
   return (
     <section className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_340px]" aria-label={t('overview.mapTitle')}>
       <div className="card flex flex-col overflow-hidden">
@@ -116,8 +107,12 @@ export function SitesCard({ overview, formats }: { overview: Overview; formats: 
             key={selected.siteId}
             site={selected}
             formats={formats}
-            takesFocus={focus.takesFocus}
-            onClose={() => focus.close(selected.siteId)}
+            takesFocus={openedInList}
+            onClose={() => {
+              select(undefined);
+              setOpenedInList(false);
+              focusInList(selected.siteId);
+            }}
           />
         ) : (
           <>
@@ -128,11 +123,11 @@ export function SitesCard({ overview, formats }: { overview: Overview; formats: 
               </span>
               <span className="muted text-[13px] font-normal">{t('site.unit')}</span>
             </h2>
-            <ul ref={focus.list} className="min-h-0 overflow-auto" data-testid="site-list">
+            <ul id={LIST_ID} className="min-h-0 overflow-auto" data-testid="site-list">
               {[...sites]
                 .sort((a, b) => totalCount(b.counts) - totalCount(a.counts) || a.name.localeCompare(b.name))
                 .map((site) => (
-                  <SiteItem key={site.siteId} {...{ site, largestCount, describe }} select={focus.open} />
+                  <SiteItem key={site.siteId} {...{ site, largestCount, describe }} select={openFromList} />
                 ))}
             </ul>
           </>

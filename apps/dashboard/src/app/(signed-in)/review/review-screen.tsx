@@ -32,11 +32,7 @@ export function ReviewScreen({ dataset, filter: firstFilter, progress: first }: 
   };
   return (
     <div className="grid gap-4">
-      <PageHead
-        title={t('title')}
-        intro={dataset.name}
-        back={{ href: `/datasets/${dataset.id}`, label: dataset.name }}
-      >
+      <PageHead title={t('title')} back={{ href: `/datasets/${dataset.id}`, label: dataset.name }}>
         <ReviewFilters filter={filter} onChange={changeFilter} />
       </PageHead>
       <ProgressLine progress={progress} />

@@ -4,6 +4,7 @@ import { SexKey, StatTile } from '@natiu/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
+import { inClassOrder } from '../../../../learn/evaluation-view.ts';
 import { PageHead } from '../../../../learn/page-head.tsx';
 import { useFormats } from '../../../../learn/use-formats.ts';
 import { useRunsLive } from '../../../../learn/use-runs-live.ts';
@@ -82,7 +83,7 @@ function DatasetTiles({ dataset }: { dataset: DatasetView }) {
         value={formats.count(pictures)}
         hint={splits.map((split) => `${t(`splits.${split}`)} ${formats.count(bySplit[split])}`).join(' · ')}
       />
-      {Object.entries(boxes).map(([name, count]) => (
+      {inClassOrder(boxes).map(([name, count]) => (
         <StatTile
           key={name}
           mark={<SexKey sex={KEY_OF[name] ?? 'unsexed'} />}

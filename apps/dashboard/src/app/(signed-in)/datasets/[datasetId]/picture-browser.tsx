@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { FailureNotice } from '../../../../learn/failure-notice.tsx';
 import { useFormats } from '../../../../learn/use-formats.ts';
 import type { DatasetView } from '../../../../learn/wire-types.ts';
-import { useTRPC } from '../../../../trpc/client.tsx';
+import { useTRPC, useTRPCClient } from '../../../../trpc/client.tsx';
 import { filterToQuery } from './filter-query.ts';
 import { PictureDetails } from './picture-details.tsx';
 import { PictureFilters } from './picture-filters.tsx';
@@ -38,15 +38,18 @@ function useFilter({ dataset, versionId, firstFilter }: Props) {
 export function PictureBrowser(props: Props) {
   const t = useTranslations('datasets');
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const formats = useFormats();
   const [filter, setFilter] = useFilter(props);
   const [opened, setOpened] = useState<PictureRow>();
   const { dataset, versionId } = props;
+  const input = { datasetId: dataset.id, filter, limit: PAGE, ...(versionId ? { versionId } : {}) };
   const query = useInfiniteQuery({
-    ...trpc.datasets.browse.infiniteQueryOptions(
-      { datasetId: dataset.id, filter, limit: PAGE, ...(versionId ? { versionId } : {}) },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined },
-    ),
+    queryKey: [...trpc.datasets.browse.pathKey(), input],
+    queryFn: ({ pageParam: cursor }) =>
+      client.datasets.browse.query({ ...input, ...(cursor ? { cursor } : {}) }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
   });
   const pages = query.data?.pages ?? [];

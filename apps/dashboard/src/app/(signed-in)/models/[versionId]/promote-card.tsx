@@ -7,11 +7,18 @@ import { useState } from 'react';
 import { FailureNotice } from '../../../../learn/failure-notice.tsx';
 import type { VersionView } from '../../../../learn/wire-types.ts';
 import { useTRPC } from '../../../../trpc/client.tsx';
+import { explainRefusal } from './explain-refusal.ts';
 
 /** First candidate, then champion; a button that may not be pressed says why. */
 export function PromoteCard({ version }: { version: VersionView }) {
   const t = useTranslations('registry.promote');
   const [asking, setAsking] = useState<ModelAlias>();
+  const sayRefusal = (reason: string) => {
+    const refusal = explainRefusal(reason);
+    if (refusal.key === 'other') return refusal.reason;
+    if (refusal.key === 'compareFirst') return t('refusals.compareFirst', { champion: refusal.champion });
+    return t(`refusals.${refusal.key}`);
+  };
   return (
     <section className="card grid gap-3 p-4" aria-labelledby="promote-title">
       <h2 id="promote-title" className="font-semibold">
@@ -33,7 +40,7 @@ export function PromoteCard({ version }: { version: VersionView }) {
               {t(alias)}
             </button>
             <p id={`why-${alias}`} className="muted text-[13px]">
-              {held ? t(`${alias}Held`) : allowed ? t(`${alias}Hint`) : reason}
+              {held ? t(`${alias}Held`) : allowed ? t(`${alias}Hint`) : sayRefusal(reason ?? '')}
             </p>
           </div>
         );
