@@ -179,7 +179,9 @@ describe('the native library', () => {
     if (outcome instanceof Float32Array) expect(outcome).toEqual(Float32Array.of(2.5, 0, 6.5, 9));
     else {
       expect(outcome).toBeInstanceOf(EnvironmentError);
-      expect((outcome as Error).message).toContain('npm rebuild @tensorflow/tfjs-node-gpu');
+      expect((outcome as Error).message).toContain(
+        'npm explore @tensorflow/tfjs-node-gpu -- npm run install',
+      );
     }
   });
 });

@@ -3,13 +3,18 @@ import { GraphBuilder, listOperators } from '@natiu/tensor-graph';
 import type { Graph } from '@natiu/tensor-graph';
 import { describe, expect, it } from 'vitest';
 import { createTfjsEngine } from './engine.ts';
-import { OPERATOR_CASES } from './operator-cases.ts';
-import type { OperatorCase } from './operator-cases.ts';
+import { arithmeticCases } from './operator-cases/arithmetic.ts';
+import { arrangingCases } from './operator-cases/arranging.ts';
+import type { OperatorCase } from './operator-cases/operator-case.ts';
+import { spatialCases } from './operator-cases/spatial.ts';
 import { createTestRandom, runOnce, worstDifference } from './test-support.ts';
 import { loadTensorflow } from './tensorflow.ts';
 
 /** Of the largest magnitude in an output; both sides compute in float32, whose rounding is 6e-8. */
 const TOLERANCE = 2e-6;
+
+/** Every operator of the graph library, with the attributes that graphs use. */
+const OPERATOR_CASES = { ...arithmeticCases, ...spatialCases, ...arrangingCases };
 
 const onnx = createOnnxEngine();
 const tfjs = createTfjsEngine({ device: 'cpu' });

@@ -52,20 +52,25 @@ function unwrap(module: Tensorflow): Tensorflow {
   return (module as Tensorflow & { default?: Tensorflow }).default ?? module;
 }
 
-/** tfjs-node 4.22 calls functions that Node 23 removed from `util`: without them TopK and others fail. */
+/** tfjs-node 4.22 calls functions of `util` that Node 23 removed (without them TopK fails) or warns of at every use. */
 function restoreNodeUtil(): void {
   const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
   util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  util.isArray ??= Array.isArray;
+  util.isArray = Array.isArray;
 }
+
+/**
+ * The package's own install script, started directly: this project lets no package run scripts that download, so a plain
+ * `npm rebuild` would do nothing and report success.
+ */
+const INSTALL = 'npm explore @tensorflow/tfjs-node-gpu -- npm run install';
 
 function explainMissing(cause: unknown): EnvironmentError {
   const reason = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]!.trim();
   return new EnvironmentError(
-    'TensorFlow.js has no native library on this machine. On a machine with an NVIDIA GPU run ' +
-      '`npm rebuild @tensorflow/tfjs-node-gpu` (it downloads TensorFlow, which needs x64 Linux or Windows, ' +
-      'an NVIDIA driver, CUDA 11.2 to 11.8 and cuDNN 8); or use --engine onnx. ' +
-      `The library says: ${reason}`,
+    `TensorFlow.js has no native library on this machine. To install it, run \`${INSTALL}\` (it downloads ` +
+      'TensorFlow 2.9, which computes on NVIDIA GPUs with CUDA 11.2 and cuDNN 8.1, on x64 Linux or Windows); ' +
+      `or use --engine onnx. The library says: ${reason}`,
     { cause },
   );
 }

@@ -4,11 +4,14 @@ import { Command, createProgress, Option, printJsonLine, runCli } from '@natiu/t
 import { architectureOf, countParameters, layoutParameters, VARIANT_NAMES } from '@natiu/yolo';
 import type { TruthBox } from '@natiu/yolo';
 import { parseWhole } from '../commands/parse-options.ts';
+import type { EngineRequest } from '../engine/candidates.ts';
+import { chooseEngine } from '../engine/choose-engine.ts';
+import { addEngineOptions, preferProcessor } from '../engine/engine-options.ts';
 import { createRandom } from '../training/random.ts';
 import { startState } from '../training/state.ts';
 import { createStepRunner } from '../training/step-runner.ts';
 
-interface BenchOptions {
+interface BenchOptions extends EngineRequest {
   readonly model: string;
   readonly threads: number;
   readonly batch: number;
@@ -53,7 +56,9 @@ async function bench(options: BenchOptions): Promise<void> {
     weightDecay: 5e-4,
     emaDecay: 0.5,
   };
-  const runner = createStepRunner(architecture, options.imgsz, { threads: options.threads, spin: true });
+  const { name, engine } = await chooseEngine(preferProcessor(options));
+  const machine = { threads: options.threads, spin: true, engine };
+  const runner = createStepRunner(architecture, options.imgsz, machine);
   const progress = createProgress({ label: 'Steps', total: options.warmup + options.steps, unit: 'steps' });
   const milliseconds: number[] = [];
   for (let i = 0; i < options.warmup + options.steps; i += 1) {
@@ -68,6 +73,7 @@ async function bench(options: BenchOptions): Promise<void> {
   milliseconds.sort((a, b) => a - b);
   const medianMs = median(milliseconds);
   printJsonLine({
+    engine: name,
     model: options.model,
     parameters: countParameters(layoutParameters(architecture)),
     threads: options.threads,
@@ -92,6 +98,6 @@ const program = new Command('bench:train-step')
   .option('--imgsz <px>', 'side of the square pictures', parseWhole(32), 224)
   .option('--steps <n>', 'steps that count', parseWhole(1), 12)
   .option('--warmup <n>', 'steps before them', parseWhole(0), 3)
-  .option('--json', 'kept for symmetry: the last line is JSON in any case')
-  .action(bench);
+  .option('--json', 'kept for symmetry: the last line is JSON in any case');
+addEngineOptions(program, 'onnx').action(bench);
 await runCli(program);

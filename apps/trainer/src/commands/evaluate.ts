@@ -120,7 +120,5 @@ export function registerEvaluateCommand(program: Command): void {
     )
     .option('--group <name>', 'only the pictures of this group, such as one site')
     .option('--json', 'print one JSON object on the last line in place of tables');
-  addEngineOptions(command, { engine: 'onnx', device: 'cpu' }).action((options: EvaluateOptions) =>
-    runEvaluation(options),
-  );
+  addEngineOptions(command, 'onnx').action((options: EvaluateOptions) => runEvaluation(options));
 }

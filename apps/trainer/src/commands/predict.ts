@@ -132,7 +132,5 @@ export function registerPredictCommand(program: Command): void {
     .option('--iou <share>', 'overlap above which the weaker of two boxes is dropped', parseShare, 0.7)
     .option('--threads <n>', 'threads for inference (default: all cores)', parseWhole(1))
     .option('--json', 'print one JSON object on the last line');
-  addEngineOptions(command, { engine: 'onnx', device: 'cpu' }).action((options: PredictCommandOptions) =>
-    runPrediction(options),
-  );
+  addEngineOptions(command, 'onnx').action((options: PredictCommandOptions) => runPrediction(options));
 }

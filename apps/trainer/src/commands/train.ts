@@ -225,5 +225,5 @@ export function registerTrainCommand(program: Command): void {
     .option('--workers <n>', 'threads that decode and augment', parseWhole(1), 1)
     .option('--no-spin', 'do not busy-wait between operators: kinder to other work on this machine')
     .option('--json', 'one JSON line for a start from a file, one per epoch, one at the end');
-  addEngineOptions(command, { engine: 'auto' }).action(train);
+  addEngineOptions(command, 'auto').action(train);
 }

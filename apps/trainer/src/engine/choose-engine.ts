@@ -5,8 +5,12 @@ import type { Candidate, EngineRequest } from './candidates.ts';
 import { mayHaveGpu, probeApart } from './probe-candidate.ts';
 import type { Probe } from './probe-candidate.ts';
 
-/** One piece of the real work on an engine: how long it takes, and a number that all engines must agree on. */
-export type Trial = (engine: GraphEngine) => Promise<{ milliseconds: number; check: number }>;
+/** One piece of the real work on an engine: how long it takes, and numbers that all engines must agree on. */
+export type Trial = (engine: GraphEngine) => Promise<TrialResult>;
+export interface TrialResult {
+  readonly milliseconds: number;
+  readonly checks: readonly number[];
+}
 
 export interface ChooseOptions {
   /** Decides between several that work; without it the one that is likely fastest is taken. */
@@ -40,8 +44,7 @@ export async function chooseEngine(
     notes.push('this machine shows no GPU');
   }
   const usable = await probeAll(candidates, options.probe ?? probeApart, notes);
-  if (usable.length === 0)
-    throw new EnvironmentError(`Nothing that was asked for works on this machine. ${notes.join('. ')}`);
+  if (usable.length === 0) throw nothingWorks(notes);
   const chosen =
     usable.length > 1 && options.trial ? await compare(usable, options.trial, notes) : usable[0]!;
   return { name: nameCandidate(chosen), engine: createEngine(chosen), notes };
@@ -61,34 +64,49 @@ async function probeAll(
   return usable;
 }
 
-/** Two engines round differently, but the loss of one step cannot differ by more. */
+/** Engines round differently; what a first step computes from the same numbers cannot differ by more. */
 const CHECK_TOLERANCE = 0.01;
 
+function agree(checks: readonly number[], expected: readonly number[]): boolean {
+  return expected.every((value, i) => Math.abs(checks[i]! - value) <= CHECK_TOLERANCE * Math.abs(value));
+}
+
+interface Tried extends TrialResult {
+  readonly candidate: Candidate;
+}
+
 /** Does the trial on each, the most trusted first: what differs from it computes wrongly, however fast. */
-async function compare(usable: readonly Candidate[], trial: Trial, notes: string[]): Promise<Candidate> {
+async function tryAll(usable: readonly Candidate[], trial: Trial, notes: string[]): Promise<Tried[]> {
   const trusted = usable.find((one) => one === DEFAULT_CANDIDATE) ?? usable[0]!;
-  const results: { candidate: Candidate; milliseconds: number; check: number }[] = [];
+  const right: Tried[] = [];
   for (const candidate of [trusted, ...usable.filter((one) => one !== trusted)]) {
+    const name = nameCandidate(candidate);
     try {
-      results.push({ candidate, ...(await trial(createEngine(candidate))) });
+      const tried = { candidate, ...(await trial(createEngine(candidate))) };
+      const expected = right[0]?.checks ?? tried.checks;
+      if (agree(tried.checks, expected)) right.push(tried);
+      else notes.push(`${name}: computes ${tried.checks.join(', ')} in place of ${expected.join(', ')}`);
     } catch (error) {
-      notes.push(`${nameCandidate(candidate)}: ${describeError(error)}`);
+      notes.push(`${name}: ${describeError(error)}`);
     }
   }
-  const expected = results[0]?.check ?? 0;
-  const right = results.filter(({ candidate, check }) => {
-    const agrees = Math.abs(check - expected) <= CHECK_TOLERANCE * Math.abs(expected);
-    if (!agrees) notes.push(`${nameCandidate(candidate)}: computes ${check} in place of ${expected}`);
-    return agrees;
-  });
+  return right;
+}
+
+async function compare(usable: readonly Candidate[], trial: Trial, notes: string[]): Promise<Candidate> {
+  const right = await tryAll(usable, trial, notes);
   const [first, ...others] = right.toSorted((a, b) => a.milliseconds - b.milliseconds);
-  if (!first)
-    throw new EnvironmentError(`Nothing that was asked for works on this machine. ${notes.join('. ')}`);
+  if (!first) throw nothingWorks(notes);
   for (const { candidate, milliseconds } of others)
     notes.push(
       `${nameCandidate(candidate)}: ${milliseconds.toFixed(0)} ms against ${first.milliseconds.toFixed(0)} ms`,
     );
   return first.candidate;
+}
+
+function nothingWorks(notes: readonly string[]): EnvironmentError {
+  const reasons = notes.map((note) => `\n- ${note}`).join('');
+  return new EnvironmentError(`Nothing that was asked for works on this machine:${reasons}`);
 }
 
 /** For the start of a run: `Engine: onnx/cpu (this machine shows no GPU)`. */

@@ -10,7 +10,10 @@ import type { Trial } from './choose-engine.ts';
 /** The first run of a graph compiles and allocates. */
 const TIMED_STEPS = 2;
 
-/** A trial that is a run's own training step, at its own size, on noise. The check is the first step's loss. */
+/**
+ * A trial that is a run's own training step, at its own size, on noise. Its checks are the first step's loss and gradient
+ * norm.
+ */
 export function createStepTrial(
   settings: Pick<TrainSettings, 'model' | 'batch' | 'imageSize'>,
   machine: { readonly threads: number; readonly spin: boolean },
@@ -33,14 +36,14 @@ export function createStepTrial(
     ]);
     const runner = createStepRunner(architecture, imageSize, { ...machine, engine });
     try {
-      const { box, cls, dfl } = await runner.run('step', state, { images, labels }, rates);
+      const { box, cls, dfl, gradientNorm } = await runner.run('step', state, { images, labels }, rates);
       const times: number[] = [];
       for (let step = 0; step < TIMED_STEPS; step += 1) {
         const startedAt = performance.now();
         await runner.run('step', state, { images, labels }, rates);
         times.push(performance.now() - startedAt);
       }
-      return { milliseconds: Math.min(...times), check: box + cls + dfl };
+      return { milliseconds: Math.min(...times), checks: [box + cls + dfl, gradientNorm] };
     } finally {
       await runner.release();
     }
