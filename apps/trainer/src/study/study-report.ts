@@ -16,6 +16,8 @@ import type { RunFigures } from './study-figures.ts';
 import {
   tabulateBalance,
   tabulateGains,
+  tabulateProtocol,
+  tabulateSeeds,
   tabulateIntervals,
   tabulateResults,
   tabulateSettings,
@@ -46,6 +48,7 @@ function describeResults(journal: Journal, runs: readonly RunFigures[]): ReportS
           'count thresholds come from the validation split.',
       ),
       tabulateGains(students),
+      tabulateSeeds(runs),
       drawResults(students, 'ap50'),
       drawResults(students, 'ap50To95'),
       ...(comparisons.length > 0

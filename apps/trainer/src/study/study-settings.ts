@@ -54,6 +54,12 @@ export const STUDY_PROTOCOL = {
   teacherModel: 's',
   studentModel: 'n',
   pseudoLabelConfidence: 0.4,
+  /** On its own test pictures, in percent; milliseconds on a graphics card. */
+  results: [
+    { run: 'normal', female: [87.1, 44.9], male: [93.9, 52.4], inferenceMs: 4.5 },
+    { run: 'distilled', female: [87.1, 44.9], male: [93.9, 52.4], inferenceMs: 4.4 },
+    { run: 'retrained', female: [88.7, 47.6], male: [94.1, 54.6], inferenceMs: 4.6 },
+  ],
 } as const;
 
 /** The last epochs of an online run see single pictures, as traps do. */

@@ -5,6 +5,7 @@ import { RUN_TITLES } from './stages.ts';
 import type { RunName } from './stages.ts';
 import { classValue, seedDifferences, sexesValue, spreadOf } from './study-figures.ts';
 import type { Measure, RunFigures, Spread } from './study-figures.ts';
+import { STUDY_PROTOCOL } from './study-settings.ts';
 import type { StudySettings } from './study-settings.ts';
 import type { CompareResult, DataResult, PseudoLabelResult, SpeedResult } from './stage-results.ts';
 
@@ -46,6 +47,36 @@ export function tabulateResults(runs: readonly RunFigures[], speed: SpeedResult 
       mean(figures, 'ap50To95'),
       speed?.models.find(({ run }) => run === figures.run)?.medianMs.toFixed(2) ?? '-',
       spreadOf(figures.results.map(({ test }) => test.countMeanAbsoluteError)).mean.toFixed(2),
+    ]),
+  };
+}
+
+/** Mean over Female and Male of each seed by itself. */
+export function tabulateSeeds(runs: readonly RunFigures[]): Table {
+  const seeds = [...new Set(runs.flatMap((one) => one.seeds))].sort((a, b) => a - b);
+  const cell = ({ seeds: own, results }: RunFigures, seed: number) => {
+    const i = own.indexOf(seed);
+    return i < 0 ? '-' : percent(sexesValue(results[i]!.test, 'ap50To95'));
+  };
+  return {
+    kind: 'table',
+    headers: ['Mean mAP50-95 %', ...runs.map(({ run }) => RUN_TITLES[run])],
+    rows: seeds.map((seed) => [`seed ${seed}`, ...runs.map((one) => cell(one, seed))]),
+  };
+}
+
+/** What the study reported for its own pictures. */
+export function tabulateProtocol(): Table {
+  return {
+    kind: 'table',
+    headers: [
+      'The study, on its own pictures',
+      ...SEXES.flatMap((name) => [`${name} mAP50 %`, `${name} mAP50-95 %`]),
+      'Inference ms',
+    ],
+    rows: STUDY_PROTOCOL.results.map(({ run, female, male, inferenceMs }) => [
+      RUN_TITLES[run],
+      ...[...female, ...male, inferenceMs].map((value) => value.toFixed(1)),
     ]),
   };
 }

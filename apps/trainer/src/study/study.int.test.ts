@@ -104,7 +104,7 @@ describe('a study', () => {
       'retrained',
     ]);
     expect(last.speed.models).toHaveLength(4);
-  });
+  }, 400_000);
 
   it('trains on three variants of each training picture and shows all that was asked for', () => {
     const [{ result }] = journal().stages;

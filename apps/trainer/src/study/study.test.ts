@@ -8,7 +8,7 @@ import { planStages, stageKey } from './stages.ts';
 import { collectRuns, seedDifferences, spreadOf } from './study-figures.ts';
 import { listDifferences } from './study-differences.ts';
 import { writeStudyReport } from './study-report.ts';
-import { tabulateBalance, tabulateGains, tabulateResults } from './study-tables.ts';
+import { tabulateBalance, tabulateGains, tabulateResults, tabulateSeeds } from './study-tables.ts';
 import { TEST_DATA, TEST_LABELS, TEST_SETTINGS, makeJournal, makeTrainResult } from './test-support.ts';
 
 let dir: string;
@@ -113,6 +113,15 @@ describe('figures over seeds', () => {
     const gains = tabulateGains(collectRuns(journal)).rows;
     expect(gains[0]).toEqual(['normal to distilled', '+0.5 ± 2.1', '+0.3 ± 1.1', '1 of 2']);
     expect(gains[1]!.at(-1)).toBe('2 of 2');
+  });
+
+  it('stand seed by seed beside each other, open where a run is missing', () => {
+    const { headers, rows } = tabulateSeeds(collectRuns(journal));
+    expect(headers).toEqual(['Mean mAP50-95 %', 'teacher', 'normal', 'distilled', 'distilled, retrained']);
+    expect(rows).toEqual([
+      ['seed 1', '32.5', '22.5', '23.5', '27.5'],
+      ['seed 2', '-', '23.5', '23.0', '25.5'],
+    ]);
   });
 
   it('show how many boxes of each class the teacher was sure of', () => {
