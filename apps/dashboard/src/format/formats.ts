@@ -32,7 +32,7 @@ export function createFormats(locale: string, timeZone: string, period: Period =
   const fewNights = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const nights = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const metric = new Intl.NumberFormat(locale, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
-  const mark = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+  const mark = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
   const time = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(locale, { timeZone, hourCycle: 'h23', ...options });
     return (iso: string) => format.format(new Date(iso));

@@ -6,7 +6,7 @@ export const SECTIONS = [
   { group: 'fleet', name: 'traps', href: '/fleet', role: 'viewer', key: 'f' },
   { group: 'learn', name: 'datasets', href: '/datasets', role: 'researcher', key: 'd' },
   { group: 'learn', name: 'review', href: '/review', role: 'researcher', key: 'r' },
-  { group: 'learn', name: 'runs', href: '/runs', role: 'researcher', key: 't' },
+  { group: 'learn', name: 'runs', href: '/training', role: 'researcher', key: 't' },
   { group: 'learn', name: 'models', href: '/models', role: 'researcher', key: 'm' },
   { group: 'settings', name: 'people', href: '/people', role: 'admin', key: 'p' },
 ] as const satisfies readonly { group: string; name: string; href: string; role: Role; key: string }[];

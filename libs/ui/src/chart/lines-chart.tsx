@@ -96,7 +96,9 @@ export function LinesChart(props: LinesChartProps) {
             labelFormatter={(x) => `${props.xLabel}: ${formatX(Number(x))}`}
             formatter={(y) => formatY(Number(y))}
           />
-          {series.length > 1 && <Legend verticalAlign="top" height={30} iconType="plainline" />}
+          {series.length > 1 && (
+            <Legend verticalAlign="top" height={30} iconType="plainline" itemSorter={null} />
+          )}
           {series.map((line, index) => (
             <Line
               key={line.key}

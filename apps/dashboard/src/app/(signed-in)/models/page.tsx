@@ -17,7 +17,7 @@ async function renderModels() {
   const [t, api] = await Promise.all([getServerTranslator(), getApi()]);
   const [versions, inFleet] = await Promise.all([api.models.list({}), api.fleet.models()]);
   const launch = (
-    <Link className="button" href="/runs/new">
+    <Link className="button" href="/training/new">
       {t('runs.launch')}
     </Link>
   );

@@ -23,7 +23,7 @@ export function JobList({ jobs }: { jobs: DatasetView['jobs'] }) {
         const facts = describeJobResult(job.result);
         return (
           <li key={job.runId} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5 text-[14px]">
-            <Link href={`/runs/${job.runId}`} className="font-medium hover:underline">
+            <Link href={`/training/${job.runId}`} className="font-medium hover:underline">
               {tJobs.has(job.kind as 'import') ? tJobs(job.kind as 'import') : job.kind}
             </Link>
             <RunBadge state={job.state as RunState} word={t(`states.${job.state as RunState}`)} />

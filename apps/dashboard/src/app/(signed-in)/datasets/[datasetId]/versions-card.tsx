@@ -71,7 +71,7 @@ export function VersionsCard({ dataset }: { dataset: DatasetView }) {
                   <td>
                     <Link
                       className="button button-quiet min-h-8! px-3! text-sm"
-                      href={`/runs/new?version=${row.id}`}
+                      href={`/training/new?version=${row.id}`}
                     >
                       {t('version.train')}
                     </Link>

@@ -78,7 +78,7 @@ export function CompareForm({ version, others }: Props) {
       {compare.data && (
         <p className="text-[14px]">
           {t('queued')}{' '}
-          <Link className="underline" href={`/runs/${compare.data.runId}`}>
+          <Link className="underline" href={`/training/${compare.data.runId}`}>
             {t('toRun')}
           </Link>
         </p>

@@ -47,7 +47,7 @@ export function VersionScreen({ initial, others }: Props) {
         back={{ href: '/models', label: tModels('title') }}
       >
         {version.runId && (
-          <Link className="button button-quiet" href={`/runs/${version.runId}`}>
+          <Link className="button button-quiet" href={`/training/${version.runId}`}>
             {t('toRun')}
           </Link>
         )}
