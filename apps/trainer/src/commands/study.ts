@@ -208,5 +208,5 @@ export function registerStudyCommand(program: Command): void {
     .option('--no-spin', 'do not busy-wait between operators: kinder to other work on this machine')
     .option('--json', 'one JSON line per stage and epoch, and one at the end');
   addPseudoLabelOptions(addRunOptions(command));
-  addEngineOptions(addDistillOptions(command), { engine: 'auto' }).action(study);
+  addEngineOptions(addDistillOptions(command), 'auto').action(study);
 }
