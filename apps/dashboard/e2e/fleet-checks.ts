@@ -46,13 +46,19 @@ export function fleetChecks(stack: Stack, { page, takePicture }: Browser): Check
       },
     },
     {
-      name: 'a viewer sees neither models nor people, not even by their address',
+      name: 'a viewer sees neither research nor people, not even by their address',
       run: async () => {
-        assert.equal(await page.locator('nav a[href="/people"], nav a[href="/models"]').count(), 0);
+        for (const path of ['/people', '/models', '/datasets', '/review', '/training']) {
+          assert.equal(await page.locator(`nav a[href="${path}"]`).count(), 0);
+        }
         await page.goto(`${stack.address}/people`);
         assert.equal(await page.getByText('@natiu.local').count(), 0);
         const status = await page.evaluate(async () => (await fetch('/api/trpc/people.list')).status);
         assert.equal(status, 403);
+        const upload = await page.evaluate(
+          async () => (await fetch('/api/uploads?name=a.jpg', { method: 'POST', body: 'x' })).status,
+        );
+        assert.equal(upload, 403);
       },
     },
     {

@@ -4,6 +4,7 @@ import { doorChecks, rateLimitChecks } from './door-checks.ts';
 import { fleetChecks } from './fleet-checks.ts';
 import { openBrowser } from './open-browser.ts';
 import { overviewChecks } from './overview-checks.ts';
+import { researcherChecks } from './researcher-checks.ts';
 import { runChecks } from './run-checks.ts';
 import { startStack } from './start-stack.ts';
 
@@ -24,6 +25,7 @@ async function main(): Promise<{ passed: number; failed: number }> {
         ...doorChecks(stack, browser),
         ...overviewChecks(stack, browser),
         ...fleetChecks(stack, browser),
+        ...researcherChecks(stack, browser),
         ...rateLimitChecks(stack, browser),
         {
           name: 'the browser had nothing to complain about: no script error, nothing blocked',
