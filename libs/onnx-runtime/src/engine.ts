@@ -10,6 +10,7 @@ import { createSessionOptions } from './session-options.ts';
 import type { OnnxEngineOptions } from './session-options.ts';
 import { checkData, createPort, unwrapTensor, wrapTensor } from './tensors.ts';
 import type { Port } from './tensors.ts';
+import { adaptToWebgpu } from './webgpu-graph.ts';
 
 type Arrays = Readonly<Record<string, TensorData>>;
 
@@ -31,7 +32,13 @@ async function compileGraph(
   const outputs = new Map(graph.outputs.map((value) => [value.name, createPort(value)]));
   const ort = await loadOnnxRuntime();
   const doing = `loading graph "${graph.name}"`;
-  const session = await createSession(ort, encodeModel(graph), createSessionOptions(engine, options), doing);
+  const runnable = engine.device === 'webgpu' ? adaptToWebgpu(graph) : graph;
+  const session = await createSession(
+    ort,
+    encodeModel(runnable),
+    createSessionOptions(engine, options),
+    doing,
+  );
   return new OnnxCompiledGraph({ name: graph.name, ort, session, inputs, outputs });
 }
 

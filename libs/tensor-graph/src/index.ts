@@ -15,6 +15,8 @@ export type {
 } from './graph.ts';
 export { GraphBuilder } from './graph-builder.ts';
 export { listOperators } from './operators/registry.ts';
+export { replaceOperators } from './replace-operators.ts';
+export type { ReplacedNode, Replacement } from './replace-operators.ts';
 export { gradientsOf } from './reverse-mode.ts';
 export { elementCount } from './value.ts';
 export type { Value } from './value.ts';
