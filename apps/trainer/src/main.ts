@@ -9,6 +9,7 @@ import { registerPredictCommand } from './commands/predict.ts';
 import { registerQuantiseCommand } from './commands/quantise.ts';
 import { registerRenderCommand } from './commands/render.ts';
 import { registerSigningKeyCommand } from './commands/signing-key.ts';
+import { registerStudyCommand } from './commands/study.ts';
 import { registerTrainCommand } from './commands/train.ts';
 import { registerVerifyCommand } from './commands/verify.ts';
 import { registerWorkerCommand } from './commands/worker.ts';
@@ -27,6 +28,7 @@ registerRenderCommand(program);
 registerPackageCommand(program);
 registerSigningKeyCommand(program);
 registerWorkerCommand(program);
+registerStudyCommand(program);
 registerVerifyCommand(program);
 // A command that a worker started goes when the worker goes; a worker itself gives its run back first.
 if (process.argv[2] !== 'worker') exitWithParent();
