@@ -125,7 +125,11 @@ export async function runImportJob(work: Work): Promise<unknown> {
   const upload = await inStage(work, 'fetch', () => fetchUpload(work, input));
   throwIfStopped(work);
   const out = join(work.dir, IMPORTED);
-  const provenance = await inStage(work, 'read', () => importPictures(upload, { out, map: input.classMap }));
+  // Single photographs carry no labels; an archive says by itself which form it has.
+  const form = isArchiveName(input.files[0]!.name) ? {} : { form: 'pictures' as const };
+  const provenance = await inStage(work, 'read', () =>
+    importPictures(upload, { out, map: input.classMap, ...form }),
+  );
   throwIfStopped(work);
   const pictures = await readLabelled(out, provenance);
   const stored = await inStage(work, 'store', () => storePictures(work, pictures));
