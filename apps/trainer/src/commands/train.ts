@@ -18,12 +18,15 @@ import { addEngineOptions } from '../engine/engine-options.ts';
 import { createStepTrial } from '../engine/trial-step.ts';
 import type { EpochMetrics } from '../training/metrics-log.ts';
 import { BEST_CHECKPOINT, LAST_CHECKPOINT } from '../training/run-training.ts';
+import { totalLoss } from '../training/losses.ts';
 import { trainModel } from '../training/train-model.ts';
 import type { TrainedModel } from '../training/train-model.ts';
 import { describeStart } from '../weights/start-weights.ts';
+import { addDistillOptions, readDistillOptions } from './distill-options.ts';
+import type { DistillOptions } from './distill-options.ts';
 import { parseShare, parseWhole } from './parse-options.ts';
 
-interface TrainOptions {
+interface TrainOptions extends DistillOptions {
   readonly data: string;
   readonly model: string;
   readonly epochs: number;
@@ -59,7 +62,7 @@ interface TrainOptions {
   readonly json?: boolean;
 }
 
-function settingsFrom(options: TrainOptions): TrainSettings {
+async function settingsFrom(options: TrainOptions): Promise<TrainSettings> {
   const { hsvH, hsvS, hsvV, degrees, translate, scale, shear, mosaic } = options;
   const parsed = TrainSettings.safeParse({
     ...FIXED_DEFAULTS,
@@ -82,10 +85,16 @@ function settingsFrom(options: TrainOptions): TrainSettings {
       turns90: options.turns,
       boxes: options.turnedBoxes,
     },
+    distillation: await readDistillOptions(options),
   });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   throw new InputError(`${issue.path.join('.')}: ${issue.message}. (--imgsz must be a multiple of 32.)`);
+}
+
+function describeTeacherLoss(parts: EpochMetrics['loss']['distillation']): string {
+  if (!parts) return '';
+  return `teacher ${[parts.classes, parts.boxes, parts.features].map((part) => part.toFixed(3)).join(' ')}  `;
 }
 
 function describeEpoch(line: EpochMetrics): string {
@@ -95,6 +104,7 @@ function describeEpoch(line: EpochMetrics): string {
   );
   return (
     `epoch ${line.epoch}/${line.epochs}  loss ${loss.box.toFixed(3)} ${loss.cls.toFixed(3)} ${loss.dfl.toFixed(3)}  ` +
+    `${describeTeacherLoss(loss.distillation)}` +
     `mAP50 ${validation.map50.toFixed(3)}  mAP50-95 ${validation.map50To95.toFixed(3)}${line.best ? ' (best)' : ''}  ` +
     `${classes.join('  ')}  ${line.seconds.toFixed(1)} s  ${line.picturesPerSecond.toFixed(1)} pictures/s  ` +
     `waiting ${(line.waitingShare * 100).toFixed(1)} %`
@@ -102,7 +112,7 @@ function describeEpoch(line: EpochMetrics): string {
 }
 
 async function train(options: TrainOptions): Promise<void> {
-  const settings = settingsFrom(options);
+  const settings = await settingsFrom(options);
   const chosen = await chooseEngine(options, { trial: createStepTrial(settings, options) });
   if (options.json) printJsonLine({ engine: chosen.name, notes: chosen.notes });
   else process.stdout.write(`${describeChoice(chosen)}\n`);
@@ -129,10 +139,7 @@ async function train(options: TrainOptions): Promise<void> {
         progress = createProgress({ label: 'Training', total: batches, unit: 'batches' });
       },
       onBatch: (position, result) =>
-        progress?.advance(
-          1,
-          `epoch ${position.epoch + 1}, loss ${(result.box + result.cls + result.dfl).toFixed(2)}`,
-        ),
+        progress?.advance(1, `epoch ${position.epoch + 1}, loss ${totalLoss(result).toFixed(2)}`),
       onEpoch: (metrics) => {
         if (options.json) printJsonLine(metrics);
         else process.stdout.write(`${describeEpoch(metrics)}\n`);
@@ -225,5 +232,5 @@ export function registerTrainCommand(program: Command): void {
     .option('--workers <n>', 'threads that decode and augment', parseWhole(1), 1)
     .option('--no-spin', 'do not busy-wait between operators: kinder to other work on this machine')
     .option('--json', 'one JSON line for a start from a file, one per epoch, one at the end');
-  addEngineOptions(command, 'auto').action(train);
+  addEngineOptions(addDistillOptions(command), 'auto').action(train);
 }

@@ -1,5 +1,6 @@
 import type { GraphEngine } from '@natiu/tensor-graph';
 import { z } from 'zod';
+import { TeacherSettings } from './distillation-settings.ts';
 
 /** Every setting of a training run. It is saved with the run; resuming refuses a change of what shapes the result. */
 export const TrainSettings = z.strictObject({
@@ -43,6 +44,8 @@ export const TrainSettings = z.strictObject({
     /** A run that does not say was made when there were only corners. */
     boxes: z.enum(['ellipse', 'corners']).default('corners'),
   }),
+  /** Absent: no teacher. */
+  distillation: TeacherSettings.optional(),
 });
 export type TrainSettings = z.infer<typeof TrainSettings>;
 

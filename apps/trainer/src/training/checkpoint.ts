@@ -1,12 +1,11 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError, NotFoundError } from '@natiu/errors';
-import { readSafetensors, writeSafetensors } from '@natiu/onnx-format';
+import { readSafetensors, readSafetensorsMetadata, writeSafetensors } from '@natiu/onnx-format';
 import { z } from 'zod';
 import { TrainSettings } from '../config/train-settings.ts';
+import { LossSums } from './losses.ts';
 import type { StateVectors } from './state.ts';
-
-const LossSums = z.strictObject({ box: z.number(), cls: z.number(), dfl: z.number(), steps: z.int() });
 
 /** Where a run stands; together with the vectors it continues as if it had never stopped. */
 export const RunPosition = z.strictObject({
@@ -24,6 +23,9 @@ export const RunPosition = z.strictObject({
   startedAtUtc: z.iso.datetime(),
 });
 export type RunPosition = z.infer<typeof RunPosition>;
+
+/** The free text pair of a safetensors file that makes it a checkpoint. */
+export const CHECKPOINT_KEY = 'checkpoint';
 
 const Header = z.strictObject({
   format: z.literal('natiu-checkpoint-1'),
@@ -47,7 +49,7 @@ export async function saveCheckpoint(file: string, checkpoint: Checkpoint): Prom
     ]),
   );
   const bytes = writeSafetensors(tensors, {
-    checkpoint: JSON.stringify({ format: 'natiu-checkpoint-1', ...header }),
+    [CHECKPOINT_KEY]: JSON.stringify({ format: 'natiu-checkpoint-1', ...header }),
   });
   await writeAtomically(file, bytes);
 }
@@ -70,6 +72,14 @@ export async function loadCheckpoint(file: string): Promise<Checkpoint> {
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw new NotFoundError(`There is no checkpoint ${file}. Start the run without --resume.`, { cause });
   });
+  return parseCheckpoint(bytes, file);
+}
+
+/**
+ * @param file where the bytes came from, for messages
+ * @throws InputError when they are no checkpoint of ours or damaged
+ */
+export function parseCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
   const tensors = readSafetensors(bytes);
   const header = Header.safeParse(readHeader(bytes, file));
   if (!header.success) {
@@ -81,13 +91,12 @@ export async function loadCheckpoint(file: string): Promise<Checkpoint> {
   return { ...rest, state };
 }
 
-/** safetensors keeps free text in its JSON header, which starts after an 8-byte length. */
 function readHeader(bytes: Uint8Array, file: string): unknown {
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
-  const header = JSON.parse(Buffer.from(bytes.subarray(8, 8 + length)).toString('utf8')) as {
-    __metadata__?: { checkpoint?: string };
-  };
-  const text = header.__metadata__?.checkpoint;
+  const text = readSafetensorsMetadata(bytes)[CHECKPOINT_KEY];
   if (text === undefined) throw new InputError(`${file} holds weights, but no checkpoint of a run.`);
-  return JSON.parse(text);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new InputError(`${file} is no checkpoint of this trainer: its settings are damaged.`, { cause });
+  }
 }

@@ -11,7 +11,14 @@ export const EpochMetrics = z.object({
   epoch: z.int(),
   epochs: z.int(),
   /** Means over the epoch's batches, gains included. */
-  loss: z.object({ box: z.number(), cls: z.number(), dfl: z.number(), total: z.number() }),
+  loss: z.object({
+    box: z.number(),
+    cls: z.number(),
+    dfl: z.number(),
+    /** The teacher's parts; absent in a run without one. */
+    distillation: z.object({ classes: z.number(), boxes: z.number(), features: z.number() }).optional(),
+    total: z.number(),
+  }),
   learningRate: z.object({ weight: z.number(), bn: z.number(), bias: z.number() }),
   momentum: z.number(),
   /** The moving average on the validation split. */

@@ -5,18 +5,20 @@ import { AppError } from '@natiu/errors';
 import { architectureOf, effectiveWeightDecay, emaDecayAt, scheduleAt } from '@natiu/yolo';
 import type { ScheduleSettings } from '@natiu/yolo';
 import type { TrainMachine, TrainSettings } from '../config/train-settings.ts';
+import { openDistiller } from '../distillation/distiller.ts';
 import { saveCheckpoint, writeAtomically } from './checkpoint.ts';
 import type { Checkpoint, RunPosition } from './checkpoint.ts';
 import { drawLossCurves } from './loss-chart.ts';
+import { addLosses, meanLosses, noLosses, totalLoss } from './losses.ts';
 import { appendMetrics, readMetrics } from './metrics-log.ts';
 import type { EpochMetrics } from './metrics-log.ts';
+import { BEST_CHECKPOINT, LAST_CHECKPOINT } from './run-files.ts';
 import { averagedVectors } from './state.ts';
 import { createStepRunner } from './step-runner.ts';
 import type { StepResult, StepRunner } from './step-runner.ts';
 import { fitnessOf, validateWeights } from './validate.ts';
 
-export const LAST_CHECKPOINT = 'last.safetensors';
-export const BEST_CHECKPOINT = 'best.safetensors';
+export { BEST_CHECKPOINT, LAST_CHECKPOINT } from './run-files.ts';
 
 export interface TrainingRun {
   readonly dir: string;
@@ -24,6 +26,8 @@ export interface TrainingRun {
   readonly loader: BatchLoader;
   readonly validationPictures: readonly YoloPicture[];
   readonly trainingPictures: number;
+  /** Some labels count only in part. */
+  readonly boxWeights?: boolean;
   /** Aborted by the first Ctrl-C: the run saves where it stands and returns. */
   readonly signal: AbortSignal;
   onBatch(position: RunPosition, result: StepResult): void;
@@ -46,10 +50,12 @@ export class DivergedError extends AppError {
 /** Trains from a checkpoint's position to the end, or until interrupted; the checkpoint is advanced in place. */
 export async function runTraining(checkpoint: Checkpoint, run: TrainingRun): Promise<TrainingOutcome> {
   const { settings } = checkpoint;
+  const distiller = await openDistiller(settings, run.machine);
   const runner = createStepRunner(
     architectureOf(settings.model, CLASS_NAMES.length),
     settings.imageSize,
     run.machine,
+    { distiller, boxWeights: run.boxWeights },
   );
   let current = checkpoint;
   try {
@@ -68,6 +74,7 @@ export async function runTraining(checkpoint: Checkpoint, run: TrainingRun): Pro
     return 'finished';
   } finally {
     await runner.release();
+    await distiller?.release();
   }
 }
 
@@ -106,24 +113,17 @@ async function trainEpoch(
     prepareSums(checkpoint, role);
     const emaDecay = emaDecayAt(position.updates + 1);
     const result = await runner.run(role, state, batch, { ...rates, weightDecay, emaDecay });
-    const total = result.box + result.cls + result.dfl;
-    if (!Number.isFinite(total) || !Number.isFinite(result.gradientNorm)) {
+    if (!Number.isFinite(totalLoss(result)) || !Number.isFinite(result.gradientNorm)) {
       throw new DivergedError(position.epoch, batch.index, batch.files);
     }
     if (role === 'step-with-accumulated') dropSums(checkpoint);
-    const { lossSums } = position;
     const now = performance.now();
     position = {
       ...position,
       batch: batch.index + 1,
       updates: position.updates + (role === 'accumulate' ? 0 : 1),
       lastUpdateIteration: role === 'accumulate' ? position.lastUpdateIteration : iteration,
-      lossSums: {
-        box: lossSums.box + result.box,
-        cls: lossSums.cls + result.cls,
-        dfl: lossSums.dfl + result.dfl,
-        steps: lossSums.steps + 1,
-      },
+      lossSums: addLosses(position.lossSums, result),
       epochSeconds: position.epochSeconds + (now - startedAt) / 1000,
     };
     startedAt = now;
@@ -133,15 +133,18 @@ async function trainEpoch(
   return { ...position, batch: 0 };
 }
 
+/** Vectors whose gradients are summed: the network's, and those of layers that exist in training only. */
+const SUMMED = ['weight', 'bn', 'bias', 'adapter'] as const;
+
 /** Summed gradients live in the state only while a sum is under way. */
 function prepareSums({ state }: Checkpoint, role: string): void {
   if (role === 'step' || state['gradient.weight']) return;
-  for (const group of ['weight', 'bn', 'bias'])
-    state[`gradient.${group}`] = new Float32Array(state[group]!.length);
+  for (const name of SUMMED)
+    if (state[name]) state[`gradient.${name}`] = new Float32Array(state[name].length);
 }
 
 function dropSums({ state }: Checkpoint): void {
-  for (const group of ['weight', 'bn', 'bias']) delete state[`gradient.${group}`];
+  for (const name of SUMMED) delete state[`gradient.${name}`];
 }
 
 /** Validates, notes the epoch's figures, saves checkpoints and the curves. */
@@ -159,17 +162,11 @@ async function finishEpoch(checkpoint: Checkpoint, run: TrainingRun, waited: num
   const fitness = fitnessOf(report);
   const isBest = !position.best || fitness > position.best.fitness;
   const { lossSums, epochSeconds } = position;
-  const mean = (sum: number) => sum / lossSums.steps;
   const rates = scheduleAt(schedule, nextEpoch * run.loader.batchesPerEpoch - 1);
   const metrics: EpochMetrics = {
     epoch: nextEpoch,
     epochs: settings.epochs,
-    loss: {
-      box: mean(lossSums.box),
-      cls: mean(lossSums.cls),
-      dfl: mean(lossSums.dfl),
-      total: mean(lossSums.box + lossSums.cls + lossSums.dfl),
-    },
+    loss: meanLosses(lossSums, settings.distillation !== undefined),
     learningRate: rates.learningRate,
     momentum: rates.momentum,
     validation: {
@@ -190,7 +187,7 @@ async function finishEpoch(checkpoint: Checkpoint, run: TrainingRun, waited: num
       ...position,
       epoch: nextEpoch,
       batch: 0,
-      lossSums: { box: 0, cls: 0, dfl: 0, steps: 0 },
+      lossSums: noLosses(),
       epochSeconds: 0,
       ...(isBest ? { best: { epoch: nextEpoch, fitness } } : {}),
     },

@@ -1,7 +1,10 @@
 import { createOnnxEngine } from '@natiu/onnx-runtime';
 import type { CompiledGraph, GraphEngine } from '@natiu/tensor-graph';
-import { buildTrainStep, packTruth, TRAINED_GROUPS } from '@natiu/yolo';
+import { buildTrainStep, packTruth, packWeights, TRAINED_GROUPS } from '@natiu/yolo';
 import type { Architecture, ScheduleState, StepRole, TruthBox } from '@natiu/yolo';
+import { DISTILLATION_PARTS } from '@natiu/distillation';
+import type { DistillationParts } from '@natiu/distillation';
+import type { Distiller } from '../distillation/distiller.ts';
 import type { StateVectors } from './state.ts';
 
 export interface StepInput {
@@ -14,7 +17,16 @@ export interface StepResult {
   readonly box: number;
   readonly cls: number;
   readonly dfl: number;
+  /** Parts of the teacher's loss, gains included; absent without a teacher. */
+  readonly distillation?: DistillationParts;
   readonly gradientNorm: number;
+}
+
+/** What a step has beside the detector. */
+export interface StepExtras {
+  readonly distiller?: Distiller;
+  /** Some labels count only in part. */
+  readonly boxWeights?: boolean;
 }
 
 export interface StepRates extends ScheduleState {
@@ -36,6 +48,7 @@ export function createStepRunner(
   architecture: Architecture,
   imageSize: number,
   machine: { threads: number; spin: boolean; engine?: GraphEngine },
+  { distiller, boxWeights = false }: StepExtras = {},
 ): StepRunner {
   const engine = machine.engine ?? createOnnxEngine();
   const compiled = new Map<string, Promise<CompiledGraph>>();
@@ -47,7 +60,8 @@ export function createStepRunner(
     const found = compiled.get(key);
     if (found) return found;
     const shape = { batch, height: imageSize, width: imageSize, maxBoxes };
-    const made = engine.compile(buildTrainStep(architecture, shape, role).graph, machine);
+    const step = buildTrainStep(architecture, { ...shape, boxWeights, furtherLoss: distiller?.loss }, role);
+    const made = engine.compile(step.graph, machine);
     compiled.set(key, made);
     return made;
   };
@@ -63,7 +77,16 @@ export function createStepRunner(
         maxBoxes,
         classes: architecture.classes,
       });
-      const feeds = { images, ...truth, ...vectorsFor(role, state), ...scalarsFor(role, rates) };
+      const weights = boxWeights ? { truthWeights: packWeights(labels, maxBoxes) } : {};
+      const answers = await distiller?.answer(images, labels.length);
+      const feeds = {
+        images,
+        ...truth,
+        ...weights,
+        ...answers,
+        ...vectorsFor(role, state),
+        ...scalarsFor(role, rates),
+      };
       const results = await graph.run(feeds, spareOutputs(spare));
       const replaced: StateVectors = {};
       for (const [name, value] of Object.entries(results)) {
@@ -74,12 +97,21 @@ export function createStepRunner(
       }
       spare = role === 'step' ? replaced : {};
       const [box, cls, dfl] = results['lossParts'] as Float32Array;
-      return { box: box!, cls: cls!, dfl: dfl!, gradientNorm: (results['gradientNorm'] as Float32Array)[0]! };
+      const further = results['furtherParts'] as Float32Array | undefined;
+      const [gradientNorm] = results['gradientNorm'] as Float32Array;
+      const distillation = further && nameParts(further);
+      return { box: box!, cls: cls!, dfl: dfl!, gradientNorm: gradientNorm!, distillation };
     },
     async release() {
       for (const graph of compiled.values()) await (await graph).release();
     },
   };
+}
+
+function nameParts(parts: Float32Array): DistillationParts {
+  return Object.fromEntries(
+    DISTILLATION_PARTS.map((name, i) => [name, parts[i]!]),
+  ) as unknown as DistillationParts;
 }
 
 function spareOutputs(spare: StateVectors): StateVectors {

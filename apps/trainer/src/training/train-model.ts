@@ -88,6 +88,7 @@ export async function trainModel(settings: TrainSettings, options: TrainModelOpt
       loader,
       validationPictures: validation.pictures,
       trainingPictures: split.pictures.length,
+      boxWeights: split.pictures.some(({ labels }) => labels.some(({ weight = 1 }) => weight !== 1)),
       signal: options.signal ?? new AbortController().signal,
       onBatch: options.onBatch ?? (() => undefined),
       onEpoch: options.onEpoch ?? (() => undefined),
