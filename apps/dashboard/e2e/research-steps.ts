@@ -51,7 +51,8 @@ export async function launchTiny(page: Page, address: string, run: TinyRun): Pro
   if (run.kind !== 'normal') await page.locator('select[name=teacher]').selectOption('tiny');
   await page.locator('input[name=epochs]').fill(String(run.epochs));
   await page.locator('input[name=imageSize]').fill('96');
-  await page.locator('input[name=batch]').fill('8');
+  await page.locator('input[name=batch]').fill('4');
+  await page.locator('input[name=learningRate]').fill('0.03');
   await page.getByTestId('estimate').waitFor();
   await page.locator('form button[type=submit]').click();
   await page.waitForURL(/\/training\/[0-9a-f-]{36}$/);

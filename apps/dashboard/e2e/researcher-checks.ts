@@ -59,7 +59,7 @@ export function researcherChecks(stack: Stack, { page, takePicture }: Browser): 
             kind: 'distilled',
             modelName: 'e2e',
             title: 'First',
-            epochs: 24,
+            epochs: 30,
           }),
         );
         await page.evaluate(() => Object.assign(window, { stayed: true }));

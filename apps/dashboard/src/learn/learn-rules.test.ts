@@ -32,6 +32,12 @@ describe('secondsLeft', () => {
     expect(secondsLeft(run, at)).toBe(900);
     expect(secondsLeft({ ...run, progress: progress(2, null) }, at)).toBeCloseTo(100, 9);
   });
+  it('does not promise the end when the estimate has run out', () => {
+    const late = { ...run, estimateSeconds: 50 };
+    expect(secondsLeft(late, at)).toBeNull();
+    const little = { ...progress(1, null), epoch: 1, epochs: 50 };
+    expect(secondsLeft({ ...late, progress: little }, at)).toBeCloseTo(9_900, 6);
+  });
   it('says nothing about what does not run', () => {
     expect(secondsLeft({ ...run, state: 'queued' }, at)).toBeNull();
     expect(secondsLeft({ ...run, estimateSeconds: null }, at)).toBeNull();

@@ -16,6 +16,9 @@ export function secondsLeft(run: RunRow, nowMs: number): number | null {
   if (run.state !== 'running' || !run.startedAt) return null;
   const passed = (nowMs - Date.parse(run.startedAt)) / 1000;
   const share = shareDone(run);
-  if (share !== null && share > 0.05) return (passed * (1 - share)) / share;
-  return run.estimateSeconds === null ? null : Math.max(0, run.estimateSeconds - passed);
+  const estimate = run.estimateSeconds === null ? null : run.estimateSeconds - passed;
+  // An estimate that has run out knows less than the little that was done.
+  const trustPace = share !== null && (share > 0.05 || (share > 0 && estimate !== null && estimate <= 0));
+  if (trustPace) return (passed * (1 - share)) / share;
+  return estimate === null || estimate <= 0 ? null : estimate;
 }

@@ -29,7 +29,10 @@ export type LinesChartProps = {
   formatX: (x: number) => string;
   formatY: (y: number) => string;
   xDomain?: [number | 'auto' | 'dataMin', number | 'auto' | 'dataMax'];
-  yDomain?: [number | 'auto', number | 'auto'];
+  /** There is nothing between two whole numbers, such as epochs. */
+  wholeX?: boolean;
+  /** A function gets the largest value. */
+  yDomain?: [number | 'auto', number | 'auto' | ((largest: number) => number)];
   /** Marks of the axis may say less than the tooltip. */
   formatYTick?: (y: number) => string;
 };
@@ -67,6 +70,7 @@ export function LinesChart(props: LinesChartProps) {
           <XAxis
             dataKey="x"
             type="number"
+            allowDecimals={!props.wholeX}
             domain={props.xDomain ?? ['dataMin', 'dataMax']}
             tick={TICK}
             tickFormatter={formatX}

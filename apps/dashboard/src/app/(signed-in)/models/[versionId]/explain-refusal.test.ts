@@ -6,6 +6,7 @@ describe('explainRefusal', () => {
     const parity = 'The exported file does not compute what was trained (parity gate).';
     expect(explainRefusal(parity)).toEqual({ key: 'parity' });
     expect(explainRefusal('Make it the candidate first.')).toEqual({ key: 'candidateFirst' });
+    expect(explainRefusal('It is the champion.')).toEqual({ key: 'isChampion' });
     expect(explainRefusal('Compare it with the champion, fly v3, first.')).toEqual({
       key: 'compareFirst',
       champion: 'fly v3',

@@ -10,6 +10,9 @@ import { MetricsTable } from './metrics-table.tsx';
 import { saveText } from '../../../../learn/save-text.ts';
 import { metricsToCsv } from './metrics-csv.ts';
 
+/** From zero, and never so fine that noise about zero looks like progress. */
+const SHARE_DOMAIN: [number, (largest: number) => number] = [0, (largest) => Math.max(0.1, largest)];
+
 /** Loss and accuracy by epoch, one line per stage; they grow while the run goes on. */
 export function CurvesCard({ run }: { run: RunView }) {
   const t = useTranslations('runs');
@@ -20,6 +23,7 @@ export function CurvesCard({ run }: { run: RunView }) {
   if (stages.length === 0) return null;
   const stageName = (stage: string) =>
     t.has(`stages.${stage as 'teacher'}`) ? t(`stages.${stage as 'teacher'}`) : stage;
+  const lastEpoch = Math.max(2, ...stages.map(({ points }) => points.at(-1)!.epochs));
   const linesOf = (figure: Figure) =>
     stages.map(({ stage, points }) => ({
       key: stage,
@@ -62,7 +66,9 @@ export function CurvesCard({ run }: { run: RunView }) {
                 formatX={formats.count}
                 formatY={formats.metric}
                 formatYTick={formats.mark}
-                {...(figure === 'loss' ? {} : { yDomain: [0, 'auto'] as [number, 'auto'] })}
+                wholeX
+                xDomain={[1, lastEpoch]}
+                {...(figure === 'loss' ? {} : { yDomain: SHARE_DOMAIN })}
               />
             </div>
           ))}

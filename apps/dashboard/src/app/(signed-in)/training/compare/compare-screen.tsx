@@ -53,6 +53,7 @@ export function CompareScreen({ initial }: { initial: RunView[] }) {
         <LinesChart
           series={series}
           caption={tRuns('curves.title')}
+          wholeX
           xLabel={tRuns('epoch')}
           yLabel={tRuns(`curves.${figure}Axis`)}
           formatX={formats.count}
