@@ -17,6 +17,7 @@ import {
   startDashboard,
   startDatabase,
   startIngest,
+  startWorker,
 } from './servers.ts';
 import type { Broker, Launch } from './servers.ts';
 import type { DemoModel } from './demo/find-model.ts';
@@ -77,10 +78,12 @@ export async function launchAll(launch: Launch, reporter: Reporter): Promise<Lau
   const env = dashboardEnvironment(options, {
     databaseUrl,
     authSecret: readOrCreateSecret(layout.authSecret),
+    objects: layout.objects,
   });
   const signIns = await step('People who may sign in', () => ensureSignIns(layout, env, signal));
   const { traps, model } = await startDemonstration(launch, step, { databaseUrl, broker });
   await prepareDashboard(launch, { ...reporter, step });
   await step('Dashboard', () => startDashboard(launch, env));
+  await step('Worker for training runs', () => startWorker(launch, databaseUrl));
   return { signIns, traps, broker, model };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TrapId } from '@natiu/contracts';
@@ -11,7 +11,7 @@ import { createProgram } from './options.ts';
 import type { LaunchOptions } from './options.ts';
 import { nextDelay } from './process/supervised-process.ts';
 import { createReporter } from './reporter.ts';
-import { readOrCreateSecret } from './secrets.ts';
+import { ensureSigningKey, readOrCreateSecret } from './secrets.ts';
 import { dashboardEnvironment, localOrigin } from './servers.ts';
 import { createShutdown } from './shutdown.ts';
 import { listenForSignals } from './signals.ts';
@@ -95,6 +95,18 @@ describe('secrets', () => {
     expect(readOrCreateSecret(file)).toBe(secret);
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
+
+  it('hold a signing key that stays the same, and is never replaced when it cannot be read', () => {
+    const file = join(home, 'keys', 'signing-key.pem');
+    ensureSigningKey(file);
+    const key = readFileSync(file, 'utf8');
+    ensureSigningKey(file);
+    expect(readFileSync(file, 'utf8')).toBe(key);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    writeFileSync(file, 'damaged');
+    expect(() => ensureSigningKey(file)).toThrow(/not readable/);
+    expect(readFileSync(file, 'utf8')).toBe('damaged');
+  });
 });
 
 describe('addresses', () => {
@@ -104,7 +116,8 @@ describe('addresses', () => {
   });
 
   it('let people sign in by 127.0.0.1 and by localhost', () => {
-    const env = dashboardEnvironment(defaults, { databaseUrl: 'postgres://x', authSecret: 's' });
+    const places = { databaseUrl: 'postgres://x', authSecret: 's', objects: '/objects' };
+    const env = dashboardEnvironment(defaults, places);
     expect(env.BETTER_AUTH_URL).toBe('http://127.0.0.1:3000');
     expect(env.BETTER_AUTH_TRUSTED_ORIGINS!.split(',')).toContain('http://localhost:3000');
   });

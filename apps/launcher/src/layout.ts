@@ -18,6 +18,10 @@ export interface DataLayout {
   authSecret: string;
   signIns: string;
   objects: string;
+  /** Private; models are signed with it. */
+  signingKey: string;
+  /** Scratch folder of the trainer's worker. */
+  worker: string;
   demo: string;
 }
 
@@ -33,6 +37,8 @@ export function layOut(dataDir: string): DataLayout {
     authSecret: inside('auth-secret'),
     signIns: inside('sign-ins.json'),
     objects: inside('objects'),
+    signingKey: inside('signing-key.pem'),
+    worker: inside('worker'),
     demo: inside('demo'),
   };
 }

@@ -8,6 +8,7 @@ import type { DataLayout } from './layout.ts';
 import type { LaunchOptions } from './options.ts';
 import { readLastLines } from './process/log-file.ts';
 import { superviseProcess } from './process/supervised-process.ts';
+import { ensureSigningKey } from './secrets.ts';
 import type { Shutdown } from './shutdown.ts';
 
 /** What every part of the start needs. */
@@ -135,6 +136,35 @@ export async function startIngest(launch: Launch, databaseUrl: string, broker: B
   await waitFor(() => answersOk(url), { what: 'The ingest', logFile, signal: launch.signal });
 }
 
+/** Saving a training run takes a step of it and its checkpoint; a longer one goes on from its last epoch. */
+const WORKER_GRACE_MS = 10_000;
+/** Counting comes first: training takes what the traps and the dashboard leave. */
+const WORKER_NICENESS = 10;
+
+/** Takes the runs that are launched from the dashboard. */
+export async function startWorker(launch: Launch, databaseUrl: string): Promise<void> {
+  const { layout } = launch;
+  ensureSigningKey(layout.signingKey);
+  const worker = superviseProcess({
+    name: "the trainer's worker",
+    args: [
+      programPath('apps', 'trainer', 'src', 'main.ts'),
+      'worker',
+      ...['--name', 'this machine', '--nice', String(WORKER_NICENESS)],
+    ],
+    cwd: REPOSITORY_ROOT,
+    env: {
+      DATABASE_URL: databaseUrl,
+      OBJECTS_DIR: layout.objects,
+      SIGNING_KEY_FILE: layout.signingKey,
+      WORKER_DIR: layout.worker,
+    },
+    logFile: logOf(launch, 'worker'),
+    onTrouble: (text) => launch.say(`  !     ${text}`),
+  });
+  launch.shutdown.addProcess('workers', worker, WORKER_GRACE_MS);
+}
+
 /** Where this machine reaches the dashboard. */
 export function localOrigin(options: LaunchOptions): string {
   const anywhere = options.host === '0.0.0.0' || options.host === '::';
@@ -144,7 +174,7 @@ export function localOrigin(options: LaunchOptions): string {
 
 export function dashboardEnvironment(
   options: LaunchOptions,
-  secrets: { databaseUrl: string; authSecret: string },
+  secrets: { databaseUrl: string; authSecret: string; objects: string },
 ): Record<string, string> {
   const origin = options.url ?? localOrigin(options);
   const trusted = [origin, localOrigin(options), `http://localhost:${options.port}`];
@@ -152,6 +182,7 @@ export function dashboardEnvironment(
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
     DATABASE_URL: secrets.databaseUrl,
+    OBJECTS_DIR: secrets.objects,
     BETTER_AUTH_SECRET: secrets.authSecret,
     BETTER_AUTH_URL: origin,
     BETTER_AUTH_TRUSTED_ORIGINS: [...new Set(trusted)].join(','),

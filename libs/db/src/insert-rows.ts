@@ -14,7 +14,10 @@ export function insertRows<T extends PgTable>(table: T, rows: readonly T['$infer
     Object.fromEntries(
       columns.map(([key, column]) => [
         column.name,
-        row[key] == null ? null : column.mapToDriverValue(row[key]),
+        // Inside the one JSON parameter a JSON value stands as itself, not as text.
+        row[key] == null || column.getSQLType() === 'jsonb'
+          ? (row[key] ?? null)
+          : column.mapToDriverValue(row[key]),
       ]),
     ),
   );
