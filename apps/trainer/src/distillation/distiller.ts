@@ -34,7 +34,7 @@ interface DistillerMachine {
 /** @returns undefined for a run without a teacher */
 export async function openDistiller(
   settings: TrainSettings,
-  machine: { threads: number; spin: boolean; engine?: GraphEngine },
+  machine: DistillerMachine,
 ): Promise<Distiller | undefined> {
   if (!settings.distillation) return undefined;
   const teacher = await loadTeacherOf(settings.distillation);
@@ -44,7 +44,7 @@ export async function openDistiller(
 function createDistiller(
   teacher: Teacher,
   { imageSize, distillation }: TrainSettings,
-  machine: { threads: number; spin: boolean; engine?: GraphEngine },
+  machine: DistillerMachine,
 ): Distiller {
   const { losses } = distillation!;
   const engine = machine.engine ?? createOnnxEngine();
