@@ -69,8 +69,10 @@ function threeByThree(pair: Pair): Value {
   // Row dy of the filter meets the input moved up by dy - 1: padding at one end, cropping at the other.
   const rows = [0, 1, 2].map((dy) => pad(pair.x, [0, 0, 1 - dy, 1], [0, 0, dy - 1, 1])); // [.., H, W + 2]
   const columns = [0, 1, 2].map((dx) => pad(pair.gradient, [0, 0, 0, dx], [0, 0, 0, 2 - dx])); // [.., H, W + 2]
-  const product = pair.contract(concat(columns, pair.channelAxis), concat(rows, pair.channelAxis));
-  return transpose(reshape(product, [3, k, 3, c]), [1, 3, 2, 0]); // (dx, k, dy, c) -> (k, c, dy, dx)
+  const stacked = concat(columns, pair.channelAxis);
+  // One product per row: stacking the rows as well would only copy them once more.
+  const products = rows.map((row) => reshape(pair.contract(stacked, row), [3, k, c])); // (dx, k, c)
+  return transpose(reshape(concat(products, 0), [3, 3, k, c]), [2, 3, 0, 1]); // (dy, dx, k, c) -> (k, c, dy, dx)
 }
 
 function tapByTap(pair: Pair, weightShape: Shape4, geometry: ConvGeometry): Value {
