@@ -90,5 +90,54 @@ export function overviewChecks(stack: Stack, { page, takePicture }: Browser): Ch
         await page.locator('a[aria-current=true]', { hasText: '7 days' }).waitFor();
       },
     },
+    {
+      name: 'twelve weeks are epidemiological ones, or those of ISO when asked',
+      run: async () => {
+        await page.getByRole('link', { name: '12 weeks' }).click();
+        await page.waitForURL(/period=12w/);
+        await page
+          .locator('.counts-chart')
+          .getByText(/^EW \d+$/)
+          .first()
+          .waitFor();
+        await page.locator('select:has(option[value=iso])').selectOption('iso');
+        await page.waitForURL(/weeks=iso/);
+        await page
+          .locator('.counts-chart')
+          .getByText(/^ISO \d+$/)
+          .first()
+          .waitFor();
+      },
+    },
+    {
+      name: 'the map stays on its sites when the window becomes as narrow as a phone',
+      run: async () => {
+        await page.setViewportSize({ width: 390, height: 844 });
+        const countOutside = () =>
+          page.evaluate(() => {
+            const map = document.querySelector('.site-map')!.getBoundingClientRect();
+            return [...document.querySelectorAll('.site-map-mark')].filter((mark) => {
+              const { left, right, top, bottom } = mark.getBoundingClientRect();
+              return left < map.left || right > map.right || top < map.top || bottom > map.bottom;
+            }).length;
+          });
+        await waitUntil(countOutside, (count) => count === 0, 10_000);
+        await page.setViewportSize({ width: 1440, height: 900 });
+      },
+    },
+    {
+      name: 'keys go to the sections, and ? lists them',
+      run: async () => {
+        await page.keyboard.press('?');
+        await page.locator('dialog[open] kbd').first().waitFor();
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('g');
+        await page.keyboard.press('f');
+        await page.waitForURL(/\/fleet$/);
+        await page.keyboard.press('g');
+        await page.keyboard.press('o');
+        await page.waitForURL((url) => url.pathname === '/');
+      },
+    },
   ];
 }

@@ -124,6 +124,12 @@ export function researcherChecks(stack: Stack, { page, takePicture }: Browser): 
         await page.getByTestId('task').waitFor();
         await page.keyboard.press('ArrowRight');
         await decide('Enter', start - 2);
+        await page.keyboard.press('d');
+        for (const key of ['ArrowLeft', 'Shift+ArrowUp', '3']) await page.keyboard.press(key);
+        await page
+          .getByTestId('review-progress')
+          .getByText(/1 (drawn|dibujados)/)
+          .waitFor();
         await takePicture('review');
       },
     },

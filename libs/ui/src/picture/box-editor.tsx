@@ -15,10 +15,9 @@ export type BoxEditorProps = {
   view?: { x: number; y: number; size: number };
   others: readonly ShownBox[];
   active: (BoxShares & { className: string }) | undefined;
-  /** A box that is drawn next replaces nothing: it is a new one. */
+  /** Pressing beside the box begins another one in its place. */
   drawing: boolean;
   onChange: (box: BoxShares) => void;
-  onDrawn: (box: BoxShares) => void;
 };
 
 type Grip =
@@ -59,17 +58,13 @@ export function BoxEditor(props: BoxEditorProps) {
     else setDraft(moveBox(current.box, { x: at.x - current.from.x, y: at.y - current.from.y }));
   };
   const end = () => {
-    const kind = grip.current?.kind;
     grip.current = undefined;
     setDraft(undefined);
-    if (!draft || !kind) return;
-    if (kind === 'draw') props.onDrawn(draft);
-    else props.onChange(draft);
+    if (draft) props.onChange(draft);
   };
 
   const className = active?.className ?? 'Undefined';
-  // While a new box is drawn, the one under review stays where it is.
-  const shown = draft && !drawing ? draft : active;
+  const shown = draft ?? active;
   return (
     <div
       className="box-editor"
@@ -95,14 +90,10 @@ export function BoxEditor(props: BoxEditorProps) {
             box={shown}
             size={{ width, height }}
             className={className}
-            onPointerDown={
-              drawing ? undefined : (event) => start(event, (from) => ({ kind: 'move', from, box: shown }))
-            }
+            onPointerDown={(event) => start(event, (from) => ({ kind: 'move', from, box: shown }))}
           />
         )}
-        {drawing && draft && <EditorBox box={draft} size={{ width, height }} className={className} />}
         {shown &&
-          !drawing &&
           CORNERS.map((corner) => {
             const at = cornerOf(shown, corner);
             return (

@@ -38,7 +38,7 @@ export function ReviewScreen({ dataset, filter: firstFilter, progress: first }: 
       <ProgressLine progress={progress} />
       <FailureNotice failure={review.failure} />
       {review.task ? (
-        <TaskPanel key={review.task.box.id} task={review.task} review={review} datasetId={dataset.id} />
+        <TaskPanel key={review.task.box.id} task={review.task} review={review} />
       ) : review.queue.dry ? (
         <NothingLeft
           datasetId={dataset.id}

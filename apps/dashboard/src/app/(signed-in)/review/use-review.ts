@@ -81,12 +81,13 @@ export function useReview(datasetId: string, filter: PictureFilter) {
   }, [fill, queue]);
 
   const decide = useCallback(
-    async (task: ReviewTask, decision: ReviewDecision) => {
+    async (task: ReviewTask, decision: ReviewDecision, next?: (box: BoxRow) => ReviewDecision) => {
       setFailure(null);
       const leaves = decision.action !== 'draw';
       if (leaves) setQueue((now) => without(now, task.box.id));
       try {
         const { box } = await sendDecision(decision);
+        if (next && box) await sendDecision(next(box));
         if (!leaves && box) {
           setQueue((now) => ({
             ...now,
