@@ -47,6 +47,7 @@ interface StudyCommandOptions extends DistillOptions, EngineRequest {
   readonly pseudoPrecision?: number;
   readonly pseudoWeighting: 'hard' | 'soft';
   readonly pseudoLabels: 'confirmed' | 'proposed';
+  readonly pseudoPictures: 'sure' | 'all';
   readonly control?: boolean;
   readonly threads: number;
   readonly workers: number;
@@ -82,6 +83,7 @@ function settingsFrom(options: StudyCommandOptions): StudySettings {
           : { kind: 'precision', target },
       weighting: options.pseudoWeighting,
       labels: options.pseudoLabels,
+      pictures: options.pseudoPictures,
     },
   });
   if (parsed.success) return parsed.data;
@@ -190,6 +192,12 @@ function addPseudoLabelOptions(command: Command): Command {
       choice('--pseudo-labels <kind>', "people's boxes stay, or the teacher's replace them", [
         'confirmed',
         'proposed',
+      ]),
+    )
+    .addOption(
+      choice('--pseudo-pictures <kind>', 'retrain on pictures with a sure prediction only, or on all', [
+        'sure',
+        'all',
       ]),
     );
 }

@@ -7,7 +7,7 @@ import type { PseudoLabelResult } from './stage-results.ts';
 /** The teacher's sure predictions on the training pictures become the data set of the retraining. */
 export async function runPseudoLabelStage(context: StudyContext, seed: number): Promise<PseudoLabelResult> {
   const { journal, out, machine, openProgress } = context;
-  const { thresholds, weighting, labels } = journal.settings.pseudoLabels;
+  const { thresholds, weighting, labels, pictures } = journal.settings.pseudoLabels;
   const folder = pseudoFolder(out, seed);
   // Left by a study that was killed in this stage: the journal knows nothing of it.
   await rm(folder, { recursive: true, force: true });
@@ -17,9 +17,9 @@ export async function runPseudoLabelStage(context: StudyContext, seed: number): 
       model: teacherOf(context, seed),
       data: trainingFolder(context),
       out: folder,
-      ...{ thresholds, weighting, labels, machine },
-      onStart: ({ pictures }) => {
-        progress = openProgress({ label: 'Teacher labels', total: pictures, unit: 'pictures' });
+      ...{ thresholds, weighting, labels, pictures, machine },
+      onStart: (plan) => {
+        progress = openProgress({ label: 'Teacher labels', total: plan.pictures, unit: 'pictures' });
       },
       onPicture: () => progress?.advance(),
     });

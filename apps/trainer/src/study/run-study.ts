@@ -6,6 +6,7 @@ import { runCompareStage } from './compare-stage.ts';
 import { openJournal, saveJournal } from './journal.ts';
 import type { Journal } from './journal.ts';
 import { assertSplits, prepareData } from './prepare-data.ts';
+import { runPseudoLabelStage } from './pseudo-label-stage.ts';
 import { runSpeedStage } from './speed-stage.ts';
 import { planStages, stageKey } from './stages.ts';
 import type { Stage } from './stages.ts';
@@ -23,14 +24,14 @@ export interface StudyOutcome {
   readonly markdown: string;
 }
 
-async function runStage(context: StudyContext, stage: Stage): Promise<StageResult> {
+function runStage(context: StudyContext, stage: Stage): Promise<StageResult> {
   switch (stage.kind) {
     case 'data':
       return prepareData(context);
     case 'train':
       return runTrainStage(context, stage);
     case 'pseudo-labels':
-      return (await import('./pseudo-label-stage.ts')).runPseudoLabelStage(context, stage.seed);
+      return runPseudoLabelStage(context, stage.seed);
     case 'compare':
       return runCompareStage(context, stage.seed);
     case 'speed':

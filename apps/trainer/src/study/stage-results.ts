@@ -46,7 +46,16 @@ export const PseudoLabelResult = z.object({
   offered: z.int(),
   chosen: z.int(),
   /** Boxes per class. */
-  balance: z.array(z.object({ class: z.string(), training: z.int(), validation: z.int(), chosen: z.int() })),
+  balance: z.array(
+    z.object({
+      class: z.string(),
+      training: z.int(),
+      validation: z.int(),
+      /** Boxes that the teacher was sure of, and all that were written for the retraining. */
+      confident: z.int(),
+      chosen: z.int(),
+    }),
+  ),
 });
 export type PseudoLabelResult = z.infer<typeof PseudoLabelResult>;
 

@@ -32,7 +32,7 @@ function describePictures(data: DataResult | undefined): string {
 }
 
 function describePseudoLabels({ pseudoLabels }: StudySettings): string[] {
-  const { thresholds, labels, weighting } = pseudoLabels;
+  const { thresholds, labels, weighting, pictures } = pseudoLabels;
   const items: string[] = [];
   if (thresholds.kind === 'precision')
     items.push(
@@ -47,6 +47,8 @@ function describePseudoLabels({ pseudoLabels }: StudySettings): string[] {
     items.push(
       "Pseudo-labels: boxes that a person drew stay as they are and the teacher's are added; the study trained on what was predicted.",
     );
+  if (pictures === 'all')
+    items.push('Retraining: on all training pictures; the study took those with a sure prediction.');
   if (weighting === 'soft')
     items.push("Pseudo-labels count by the teacher's confidence in the loss; the study does not say so.");
   return items;

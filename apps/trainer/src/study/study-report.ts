@@ -68,11 +68,12 @@ function describeData(journal: Journal): ReportSection {
   const data = findResult(journal, 'data', DataResult);
   if (data === undefined) return { heading: 'Data', blocks: [text('Not prepared yet.')] };
   const labels = findResult(journal, stageKey({ kind: 'pseudo-labels', seed: 1 }), PseudoLabelResult);
-  const { thresholds } = journal.settings.pseudoLabels;
+  const { thresholds, pictures } = journal.settings.pseudoLabels;
   const column = thresholds.kind === 'one' ? `> ${100 * thresholds.value} %` : 'above its threshold';
   const { train, valid, test } = data.pictures;
   const chosen = labels
-    ? ` The teacher of seed 1 was sure of an insect on ${labels.chosen} of ${labels.offered} training pictures.`
+    ? ` The student of seed 1 was retrained on ${labels.chosen} of ${labels.offered} training pictures` +
+      (pictures === 'sure' ? ': those on which the teacher was sure of an insect.' : '.')
     : '';
   return {
     heading: 'Class balance',
@@ -162,7 +163,10 @@ export async function writeStudyReport(
       ...(await describeSamples(out, journal, runs)),
       {
         heading: 'What differs from the study, and why',
-        blocks: [{ kind: 'list', items: listDifferences(settings, findResult(journal, 'data', DataResult)) }],
+        blocks: [
+          { kind: 'list', items: listDifferences(settings, findResult(journal, 'data', DataResult)) },
+          tabulateProtocol(),
+        ],
       },
       {
         heading: 'How to make it again',

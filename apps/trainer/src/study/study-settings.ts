@@ -40,6 +40,8 @@ export const StudySettings = z.strictObject({
     weighting: z.enum(['hard', 'soft']),
     /** `confirmed`: a person's boxes stay; `proposed`: the teacher's replace them. */
     labels: z.enum(['confirmed', 'proposed']),
+    /** Retrain on pictures with a sure prediction only, as the study did, or on all. */
+    pictures: z.enum(['sure', 'all']),
   }),
 });
 export type StudySettings = z.infer<typeof StudySettings>;

@@ -140,6 +140,7 @@ export function tabulateBalance(
       'Test boxes',
       'Training, variants included',
       column,
+      'Retrained on',
     ],
     rows: CLASS_NAMES.map((name) => {
       const row = labels?.balance.find((each) => each.class === name);
@@ -149,6 +150,7 @@ export function tabulateBalance(
         data.boxes.valid?.[name] ?? 0,
         data.boxes.test?.[name] ?? 0,
         row?.training ?? '-',
+        row?.confident ?? '-',
         row?.chosen ?? '-',
       ];
     }),

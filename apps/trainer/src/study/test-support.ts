@@ -22,7 +22,12 @@ export const TEST_SETTINGS: StudySettings = StudySettings.parse({
   augmentation: 'study',
   control: false,
   losses: {},
-  pseudoLabels: { thresholds: { kind: 'one', value: 0.4 }, weighting: 'hard', labels: 'proposed' },
+  pseudoLabels: {
+    thresholds: { kind: 'one', value: 0.4 },
+    weighting: 'hard',
+    labels: 'proposed',
+    pictures: 'sure',
+  },
 });
 
 export function makeFigures(female: number, male: number): SplitFigures {
@@ -86,6 +91,7 @@ export const TEST_LABELS = {
     class: name,
     training: 30 * i,
     validation: 10 * i,
-    chosen: 25 * i,
+    confident: 25 * i,
+    chosen: 31 * i,
   })),
 };
