@@ -25,7 +25,7 @@ async function runWith(boxWeight: number | undefined): Promise<Outputs> {
   const truth = packTruth(labels, { ...shape, classes: 5 });
   const feeds = { images, ...truth, weight, bn, bias, statistic };
   const compiled = await createOnnxEngine().compile(graph, { threads: 1, spin: false });
-  const weighted = boxWeights ? { truthWeights: packWeights(labels, ROWS) } : {};
+  const weighted: Outputs = boxWeights ? { truthWeights: packWeights(labels, ROWS) } : {};
   return (await compiled.run({ ...feeds, ...weighted }).finally(() => compiled.release())) as Outputs;
 }
 

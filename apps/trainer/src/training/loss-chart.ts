@@ -18,6 +18,8 @@ export async function drawLossCurves(metrics: readonly EpochMetrics[], title: st
     { label: 'class', colour: '#AA3377', values: metrics.map((line) => line.loss.cls) },
     { label: 'distribution', colour: '#228833', values: metrics.map((line) => line.loss.dfl) },
   ];
+  if (metrics.some((line) => line.loss.distillation))
+    losses.push({ label: 'teacher', colour: '#EE7733', values: metrics.map(teacherLoss) });
   const scores: Series[] = [
     { label: 'mAP50', colour: '#0077BB', values: metrics.map((line) => line.validation.map50) },
     { label: 'mAP50-95', colour: '#AA3377', values: metrics.map((line) => line.validation.map50To95) },
@@ -32,6 +34,11 @@ ${drawPanel(550, 'validation split', scores)}
   const rgb = new Uint8Array(WIDTH * HEIGHT * 3);
   for (let i = 0; i < WIDTH * HEIGHT; i += 1) rgb.set(data.subarray(i * 4, i * 4 + 3), i * 3);
   return encodePicture({ width: WIDTH, height: HEIGHT, data: rgb }, { format: 'png' });
+}
+
+function teacherLoss({ loss }: EpochMetrics): number {
+  const { classes, boxes, features } = loss.distillation ?? { classes: 0, boxes: 0, features: 0 };
+  return classes + boxes + features;
 }
 
 function drawPanel(left: number, title: string, series: readonly Series[]): string {
@@ -49,7 +56,7 @@ function drawPanel(left: number, title: string, series: readonly Series[]): stri
       .map((value, index) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`)
       .join(' ');
     return `<polyline fill="none" stroke="${each.colour}" stroke-width="2" points="${points}"/>
-<text x="${left + 10 + i * 110}" y="${HEIGHT - 12}" fill="${each.colour}">${each.label}</text>`;
+<text x="${left + 10 + i * 100}" y="${HEIGHT - 12}" fill="${each.colour}">${each.label}</text>`;
   });
   return `<text x="${left}" y="${PANEL.top - 10}" fill="#333333">${title}</text>
 ${grid.join('\n')}

@@ -77,7 +77,9 @@ export function createStepRunner(
         maxBoxes,
         classes: architecture.classes,
       });
-      const weights = boxWeights ? { truthWeights: packWeights(labels, maxBoxes) } : {};
+      const weights: Record<string, Float32Array> = boxWeights
+        ? { truthWeights: packWeights(labels, maxBoxes) }
+        : {};
       const answers = await distiller?.answer(images, labels.length);
       const feeds = {
         images,
