@@ -46,14 +46,32 @@ async function readJournal(file: string): Promise<Journal | undefined> {
   }
 }
 
-/** Settings of which more or another value changes nothing that was done before. */
-const FREE: readonly string[] = ['data', 'seeds'] satisfies (keyof StudySettings)[];
+/**
+ * Settings that may still change while no stage has finished that they shaped: a teacher that is sure of nothing must not
+ * cost its training. Settings without an entry shape the first stage already.
+ */
+const SHAPES: Partial<Record<keyof StudySettings, RegExp | 'nothing'>> = {
+  // The folder may move, and more seeds may be asked for.
+  data: 'nothing',
+  seeds: 'nothing',
+  losses: /\/distilled$/,
+  pseudoLabels: /\/pseudo-labels$/,
+  retrainEpochs: /\/(retrained|control)$/,
+  retrainLearningRate: /\/(retrained|control)$/,
+  control: /\/compare$/,
+};
+
+function mayChange(key: string, journal: Journal): boolean {
+  const shaped = SHAPES[key as keyof StudySettings];
+  if (shaped === undefined) return false;
+  return shaped === 'nothing' || !journal.stages.some((stage) => shaped.test(stage.key));
+}
 
 function assertSameStudy(journal: Journal, settings: StudySettings, dataVersion: string, dir: string): void {
   const before: Record<string, unknown> = journal.settings;
   const now: Record<string, unknown> = settings;
   const changed = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
-    (key) => !FREE.includes(key) && JSON.stringify(before[key]) !== JSON.stringify(now[key]),
+    (key) => JSON.stringify(before[key]) !== JSON.stringify(now[key]) && !mayChange(key, journal),
   );
   if (changed.length > 0)
     throw new ConflictError(
@@ -67,7 +85,7 @@ function assertSameStudy(journal: Journal, settings: StudySettings, dataVersion:
 
 /**
  * The journal of a study in `dir`: a new one, or that of the study which was stopped there. More seeds may be asked for
- * than at the start.
+ * than at the start, and settings of stages that have not finished may change.
  * @throws ConflictError when the folder holds a study with other settings or other pictures
  */
 export async function openJournal(

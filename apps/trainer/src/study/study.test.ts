@@ -66,9 +66,26 @@ describe('the journal', () => {
 
   it('refuses another study in the same folder, naming what differs', async () => {
     await openJournal(dir, TEST_SETTINGS, 'abc');
-    const other = { ...TEST_SETTINGS, epochs: 3, control: true };
-    await expect(openJournal(dir, other, 'abc')).rejects.toThrow('another epochs, control');
+    const other = { ...TEST_SETTINGS, epochs: 3, imageSize: 320 };
+    await expect(openJournal(dir, other, 'abc')).rejects.toThrow('another epochs, imageSize');
     await expect(openJournal(dir, TEST_SETTINGS, 'xyz')).rejects.toThrow(ConflictError);
+  });
+
+  it('lets a setting change until a stage that it shaped has finished', async () => {
+    const thresholds = { kind: 'one' as const, value: 0.2 };
+    const lower = { ...TEST_SETTINGS, pseudoLabels: { ...TEST_SETTINGS.pseudoLabels, thresholds } };
+    const finished = (key: string) => ({
+      key,
+      finishedAtUtc: new Date().toISOString(),
+      seconds: 1,
+      result: {},
+    });
+    const first = await openJournal(dir, TEST_SETTINGS, 'abc');
+    await saveJournal(dir, { ...first, stages: [finished('seed-1/teacher'), finished('seed-1/distilled')] });
+    const changed = await openJournal(dir, lower, 'abc');
+    expect(changed.settings.pseudoLabels.thresholds).toEqual(thresholds);
+    await saveJournal(dir, { ...changed, stages: [...changed.stages, finished('seed-1/pseudo-labels')] });
+    await expect(openJournal(dir, TEST_SETTINGS, 'abc')).rejects.toThrow('another pseudoLabels');
   });
 
   it('does not start over when it cannot be read', async () => {
