@@ -7,6 +7,7 @@ import Link from 'next/link';
 import { PageHead } from '../../../learn/page-head.tsx';
 import { useFormats } from '../../../learn/use-formats.ts';
 import { useRunsLive } from '../../../learn/use-runs-live.ts';
+import { RefreshNotice } from '../../../shell/refresh-notice.tsx';
 import { useTRPC } from '../../../trpc/client.tsx';
 import { CreateDatasetForm } from './create-dataset-form.tsx';
 
@@ -14,7 +15,7 @@ export function DatasetsScreen({ initial }: { initial: DatasetRow[] }) {
   const t = useTranslations('datasets');
   const trpc = useTRPC();
   const { pollMs } = useRunsLive();
-  const { data: datasets } = useQuery(
+  const { data: datasets, error } = useQuery(
     trpc.datasets.list.queryOptions(undefined, { initialData: initial, refetchInterval: pollMs }),
   );
   if (datasets.length === 0) {
@@ -32,6 +33,7 @@ export function DatasetsScreen({ initial }: { initial: DatasetRow[] }) {
   return (
     <div className="grid gap-4">
       <PageHead title={t('title')} intro={t('intro')} />
+      <RefreshNotice error={error} />
       <DatasetTable datasets={datasets} />
       <details className="card px-4 py-3">
         <summary className="cursor-pointer font-semibold">{t('create.title')}</summary>

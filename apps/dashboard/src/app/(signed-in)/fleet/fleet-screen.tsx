@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { LiveStatus } from '../../../shell/live-status.tsx';
 import { belongsElsewhere } from '../../../shell/read-keys.ts';
+import { RefreshNotice } from '../../../shell/refresh-notice.tsx';
 import { useLive } from '../../../shell/use-live.ts';
 import { useTRPC } from '../../../trpc/client.tsx';
 import { searchTraps } from './search-traps.ts';
@@ -60,6 +61,7 @@ export function FleetScreen({ initial }: { initial: TrapRow[] }) {
           onChange={(event) => setWords(event.target.value)}
         />
       </div>
+      <RefreshNotice error={query.error} />
       {traps.length === 0 ? (
         <EmptyState title={t('empty.title')} text={t('empty.text')} command="npm start" />
       ) : found.length === 0 ? (

@@ -7,6 +7,7 @@ const SHAPES: Record<ModelAlias, string> = { champion: '★', candidate: '◆' }
 /** What a version is for the fleet: the champion that it runs, or the candidate that may follow. */
 export function AliasBadges({ aliases }: { aliases: readonly ModelAlias[] }) {
   const t = useTranslations('registry.aliases');
+  if (aliases.length === 0) return null;
   return (
     <span className="inline-flex flex-wrap gap-1.5">
       {aliases.map((alias) => (

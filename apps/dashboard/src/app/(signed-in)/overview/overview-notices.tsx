@@ -5,27 +5,20 @@ import { Banner } from '@natiu/ui';
 import { useTranslations } from 'next-intl';
 import { splitAge } from '../../../format/ago.ts';
 import { useNow } from '../../../format/use-ago.ts';
-
-/** A failure as the api reports it; `data` is absent when the server could not be reached. */
-type ApiError = { data?: { reference?: string | undefined } | null | undefined };
+import { RefreshNotice } from '../../../shell/refresh-notice.tsx';
+import type { ApiError } from '../../../shell/refresh-notice.tsx';
 
 /** What a person must know before believing the figures below. */
 export function OverviewNotices({ overview, error }: { overview: Overview; error: ApiError | null }) {
   const t = useTranslations('overview');
   const tAge = useTranslations('age');
-  const tError = useTranslations('error');
   const now = useNow();
   const ageMs = overview.lastCountAt && now ? now - Date.parse(overview.lastCountAt) : 0;
   const age = splitAge(ageMs);
   const kinds = new Set(overview.models.map((model) => model.dataKind));
   return (
     <>
-      {error && (
-        <Banner kind="attention">
-          {tError('refreshFailed')}{' '}
-          {error.data?.reference && tError('reference', { reference: error.data.reference })}
-        </Banner>
-      )}
+      <RefreshNotice error={error} />
       {ageMs > VIEW_STALE_AFTER_MS && (
         <Banner kind="attention">{t('stale', { age: tAge(age.unit, { n: age.n }) })}</Banner>
       )}

@@ -5,9 +5,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useState } from 'react';
-import { FailureNotice } from '../../../learn/failure-notice.tsx';
 import { PageHead } from '../../../learn/page-head.tsx';
 import { useRunsLive } from '../../../learn/use-runs-live.ts';
+import { RefreshNotice } from '../../../shell/refresh-notice.tsx';
 import { useTRPC } from '../../../trpc/client.tsx';
 import { RunTable } from './run-table.tsx';
 
@@ -39,7 +39,7 @@ export function RunsScreen({ initial }: { initial: RunRow[] }) {
         )}
         {runs.length > 0 && launch}
       </PageHead>
-      <FailureNotice failure={error} />
+      <RefreshNotice error={error} />
       {runs.length === 0 ? (
         <EmptyState title={t('empty.title')} text={t('empty.text')} action={launch} />
       ) : (

@@ -9,6 +9,7 @@ import { PageHead } from '../../../../learn/page-head.tsx';
 import { useFormats } from '../../../../learn/use-formats.ts';
 import { useRunsLive } from '../../../../learn/use-runs-live.ts';
 import type { DatasetView } from '../../../../learn/wire-types.ts';
+import { RefreshNotice } from '../../../../shell/refresh-notice.tsx';
 import { useTRPC } from '../../../../trpc/client.tsx';
 import { ImportCard } from './import-card.tsx';
 import { JobList } from './job-list.tsx';
@@ -26,7 +27,7 @@ export function DatasetScreen(props: {
   const t = useTranslations('datasets');
   const trpc = useTRPC();
   const { pollMs } = useRunsLive();
-  const { data: dataset } = useQuery(
+  const { data: dataset, error } = useQuery(
     trpc.datasets.get.queryOptions(
       { datasetId: props.initial.id },
       { initialData: props.initial, refetchInterval: pollMs },
@@ -46,6 +47,7 @@ export function DatasetScreen(props: {
           </Link>
         )}
       </PageHead>
+      <RefreshNotice error={error} />
       {!empty && <DatasetTiles dataset={dataset} />}
       <JobList jobs={dataset.jobs} />
       <ImportCard datasetId={dataset.id} open={empty} />

@@ -5,6 +5,7 @@ import { useFormats } from '../../../../learn/use-formats.ts';
 import type { ComparisonView, VersionView } from '../../../../learn/wire-types.ts';
 import { CompareForm } from './compare-form.tsx';
 import { judgeDifference } from './judge-difference.ts';
+import { readFigureName } from './read-figure-name.ts';
 
 type Props = { version: VersionView; others: readonly ModelVersionRow[] };
 
@@ -41,7 +42,16 @@ type TableProps = { comparison: ComparisonView; nameOf: (versionId: string) => s
 
 function ComparisonTable({ comparison, nameOf }: TableProps) {
   const t = useTranslations('registry.compare');
+  const tClasses = useTranslations('site.classes');
   const formats = useFormats();
+  const sayFigure = (name: string) => {
+    const read = readFigureName(name);
+    if (read.kind === 'other') return read.name;
+    if (read.kind === 'countError') return t('countError');
+    const { measure, scope } = read;
+    const where = scope === 'bothSexes' || scope === 'allClasses' ? t(`scopes.${scope}`) : tClasses(scope);
+    return `${measure}, ${where}`;
+  };
   const metric = (value: number | null) => (value === null ? '–' : formats.metric(value));
   const signed = (value: number | null) =>
     value === null ? '–' : `${value > 0 ? '+' : ''}${formats.metric(value)}`;
@@ -80,7 +90,7 @@ function ComparisonTable({ comparison, nameOf }: TableProps) {
           <tbody>
             {comparison.figures.map((figure) => (
               <tr key={figure.name}>
-                <th scope="row">{figure.name}</th>
+                <th scope="row">{sayFigure(figure.name)}</th>
                 <td className="number">{metric(figure.champion)}</td>
                 <td className="number">{metric(figure.candidate)}</td>
                 <td className="number">{signed(figure.difference)}</td>

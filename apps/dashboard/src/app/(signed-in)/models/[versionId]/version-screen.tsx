@@ -8,6 +8,7 @@ import { PageHead } from '../../../../learn/page-head.tsx';
 import { useFormats } from '../../../../learn/use-formats.ts';
 import { useRunsLive } from '../../../../learn/use-runs-live.ts';
 import type { VersionView } from '../../../../learn/wire-types.ts';
+import { RefreshNotice } from '../../../../shell/refresh-notice.tsx';
 import { useTRPC } from '../../../../trpc/client.tsx';
 import { AliasBadges } from '../alias-badges.tsx';
 import { RegistryTable } from '../registry-table.tsx';
@@ -25,7 +26,7 @@ export function VersionScreen({ initial, others }: Props) {
   const trpc = useTRPC();
   const formats = useFormats();
   const { pollMs } = useRunsLive();
-  const { data: version } = useQuery(
+  const { data: version, error } = useQuery(
     trpc.models.get.queryOptions(
       { versionId: initial.id },
       { initialData: initial, refetchInterval: pollMs },
@@ -52,6 +53,7 @@ export function VersionScreen({ initial, others }: Props) {
           </Link>
         )}
       </PageHead>
+      <RefreshNotice error={error} />
       {version.dataKind === 'rendered' && <Banner kind="note">{tModels('dataNote')}</Banner>}
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <ParityCard version={version} />

@@ -3,11 +3,11 @@ import type { RunView } from '../../../../learn/wire-types.ts';
 import { Banner } from '@natiu/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { FailureNotice } from '../../../../learn/failure-notice.tsx';
 import { readEvaluation } from '../../../../learn/evaluation-view.ts';
 import { PageHead } from '../../../../learn/page-head.tsx';
 import { useRunsLive } from '../../../../learn/use-runs-live.ts';
 import { LiveStatus } from '../../../../shell/live-status.tsx';
+import { RefreshNotice } from '../../../../shell/refresh-notice.tsx';
 import { useTRPC } from '../../../../trpc/client.tsx';
 import { RunProgressLine } from '../run-progress-line.tsx';
 import { useRunName } from '../use-run-name.ts';
@@ -56,7 +56,7 @@ export function RunScreen({ initial }: { initial: RunView }) {
         <ModelLink run={run} />
         {OPEN.has(run.state) && <CancelButton run={run} />}
       </PageHead>
-      <FailureNotice failure={query.error} />
+      <RefreshNotice error={query.error} />
       <div className="card p-4">
         <RunProgressLine run={run} />
         {run.state === 'queued' && <p className="muted mt-1 text-[14px]">{t('queuedHint')}</p>}
