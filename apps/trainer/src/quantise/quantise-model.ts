@@ -24,8 +24,8 @@ export interface QuantiseOptions {
 
 /** The choices with the best measured trade of precision and time; see docs/quantisation.md. */
 export const DEFAULT_QUANTISATION: Omit<QuantiseOptions, 'dataVersion'> = {
-  ranges: 'error',
-  choices: { heads: 'float', silu: '8-bit', concat: 'own' },
+  ranges: 'minmax',
+  choices: { heads: 'float', silu: '8-bit', concat: 'shared' },
   weightBits: 8,
 };
 

@@ -12,7 +12,7 @@ type Shape4 = [number, number, number, number];
  * @param x [B, C, H, W] @param gradient [B, K, H', W'] @returns [K, C, kh, kw]
  *
  * 1 x 1: one product over all positions. 3 x 3 with stride 1 and padding 1: three row-shifted copies of the input meet
- * three column-shifted copies of the gradient, and one product [3K x L] [L x 3C] holds all nine taps. Otherwise: one
+ * three column-shifted copies of the gradient; a product [3K x L] [L x C] holds the three taps of one row. Otherwise: one
  * strided view of the input per tap, stacked (im2col).
  */
 export function filterGradient(x: Value, gradient: Value, weightShape: Shape, geometry: ConvGeometry): Value {
