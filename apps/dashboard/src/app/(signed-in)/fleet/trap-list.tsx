@@ -115,9 +115,9 @@ export function TrapTable({ traps }: { traps: readonly TrapRow[] }) {
 export function TrapCards({ traps }: { traps: readonly TrapRow[] }) {
   const { t, count, lastSeen } = useWords();
   return (
-    <ul className="grid gap-3 md:hidden" data-testid="trap-cards">
+    <ul className="grid grid-cols-1 gap-3 md:hidden" data-testid="trap-cards">
       {traps.map((trap) => (
-        <li key={trap.trapId} className="card grid gap-2 p-4">
+        <li key={trap.trapId} className="card grid grid-cols-1 gap-2 p-4">
           <div className="flex items-start justify-between gap-3">
             <div className="min-w-0">
               <p className="truncate font-semibold">{trap.trapId}</p>
