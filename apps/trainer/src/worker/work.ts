@@ -52,7 +52,7 @@ export async function persist<T>(work: Pick<Work, 'logger'>, write: () => Promis
     } catch (error) {
       const isAway =
         !(error instanceof RunLostError) &&
-        /^(ECONN|EPIPE|57P|08|CONNECTION)/.test(findDatabaseErrorCode(error) ?? '');
+        /^(ECONN|EPIPE|57P|08|CONNECT)/.test(findDatabaseErrorCode(error) ?? '');
       if (!isAway || attempt >= TRIES) throw error;
       work.logger.warn({ attempt }, 'the database does not answer; trying again');
       await sleep(Math.min(1_000 * 2 ** attempt, 20_000));

@@ -130,7 +130,9 @@ async function launch(epochs: number, change: object = {}): Promise<string> {
 }
 
 const look = (runId: string) => getRun(database, runId);
-const wait = { timeout: 120_000, interval: 150 };
+const wait = { timeout: 300_000, interval: 150 };
+/** Seconds of work per test, minutes where others work too. */
+const SLOW_MS = 480_000;
 const untilEpoch = (runId: string, epoch: number) =>
   expect
     .poll(async () => (await look(runId)).metrics.at(-1)?.points.length ?? 0, wait)
@@ -146,7 +148,7 @@ const untilState = (runId: string, state: string) =>
 const readLog = async (runId: string) =>
   (await readRunLog(database, { runId, after: 0, limit: 1_000 })).map(({ line }) => line);
 
-describe('two workers', () => {
+describe('two workers', { timeout: SLOW_MS }, () => {
   it('never share a run; when one is killed the other goes on from its checkpoint and ends the run', async () => {
     const pair = { first: startWorker('first'), second: startWorker('second') };
     const runId = await launch(5);
@@ -197,7 +199,7 @@ describe('two workers', () => {
   });
 });
 
-describe('a worker', () => {
+describe('a worker', { timeout: SLOW_MS }, () => {
   it('stops a cancelled run within a step and is free for the next one', async () => {
     startWorker('only');
     const long = await launch(2_000);

@@ -38,8 +38,8 @@ export type UploadedFile = z.infer<typeof UploadedFile>;
 export const ImportUploadInput = z.strictObject({
   datasetId: z.uuid(),
   files: z.array(UploadedFile).min(1).max(500),
-  /** Foreign class names to ours, such as `{ "Hembra": "Female" }`. */
-  classMap: z.record(z.string().min(1).max(120), z.enum(CLASS_NAMES)).default({}),
+  /** Foreign class names to ours, such as `{ "Hembra": "Female" }`; `-` leaves the boxes of a class out. */
+  classMap: z.record(z.string().min(1).max(120), z.enum([...CLASS_NAMES, '-'])).default({}),
 });
 export type ImportUploadInput = z.infer<typeof ImportUploadInput>;
 
