@@ -40,11 +40,11 @@ export class GraphBuilder {
   }
 
   /** @throws InputError when the element count does not fit the shape */
-  constant(data: TensorData, shape: Shape, dataType: DataType): Value {
+  constant(data: TensorData, shape: Shape, dataType: DataType, wantedName?: string): Value {
     if (data.length !== elementCount(shape)) {
       throw new InputError(`A constant of shape [${shape.join(', ')}] cannot hold ${data.length} elements.`);
     }
-    const name = `const_${this.initializers.length}`;
+    const name = wantedName ?? `const_${this.initializers.length}`;
     this.initializers.push({ name, dataType, shape, data });
     return { builder: this, name, dataType, shape, data };
   }

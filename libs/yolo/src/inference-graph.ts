@@ -66,7 +66,7 @@ export function buildInferenceGraph(
   return builder.build(`yolov8${architecture.name}`, { predictions }, metadata);
 }
 
-/** Weights with batch norm folded, as constants of the graph. */
+/** Weights with batch norm folded, as constants under the reference's names: the file can start another training. */
 function lookUpFolded(
   builder: GraphBuilder,
   architecture: Architecture,
@@ -78,7 +78,7 @@ function lookUpFolded(
     const data = folded.get(name)!;
     const shapeOf =
       layout.byName.get(name)?.group === 'weight' ? layout.byName.get(name)!.shape : [data.length];
-    return builder.constant(data, shapeOf, 'float32');
+    return builder.constant(data, shapeOf, 'float32', name);
   };
 }
 

@@ -51,9 +51,21 @@ export function explainWith<T>(file: string, read: () => T): T {
 type Read = Pick<WeightFile, 'kind' | 'tensors'>;
 
 function readByKind(bytes: Uint8Array, file: string): Read {
-  if (looksLikeZip(bytes) || looksLikePickle(bytes))
-    return { kind: 'PyTorch checkpoint', tensors: widenFloat16(readPytorchCheckpoint(bytes)) };
-  if (!looksLikeSafetensors(bytes)) return { kind: 'ONNX', tensors: namedWeights(readInitializers(bytes)) };
+  // First, because a header's length may begin with the bytes that mark the others.
+  if (looksLikeSafetensors(bytes)) return readSafetensorsFile(bytes, file);
+  if (looksLikeZip(bytes) || bytes[0] === PICKLE_START)
+    return { kind: 'PyTorch checkpoint', tensors: readPytorchCheckpoint(bytes) };
+  return { kind: 'ONNX', tensors: namedWeights(readInitializers(bytes)) };
+}
+
+const PICKLE_START = 0x80;
+
+/** After the length of the header comes its opening brace. */
+function looksLikeSafetensors(bytes: Uint8Array): boolean {
+  return bytes[8] === '{'.charCodeAt(0);
+}
+
+function readSafetensorsFile(bytes: Uint8Array, file: string): Read {
   if (!(CHECKPOINT_KEY in readSafetensorsMetadata(bytes)))
     return { kind: 'safetensors', tensors: widenFloat16(readSafetensors(bytes)) };
   const { settings, state } = parseCheckpoint(bytes, file);
@@ -61,16 +73,9 @@ function readByKind(bytes: Uint8Array, file: string): Read {
   return { kind: 'checkpoint of a run', tensors: toNamedTensors(layout, averagedVectors(state)) };
 }
 
-function looksLikePickle(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x80;
-}
-
-/** After the length of the header comes its opening brace. */
-function looksLikeSafetensors(bytes: Uint8Array): boolean {
-  return bytes[8] === '{'.charCodeAt(0);
-}
-
-/** Constants of the decoding at the end of a model are no weights. */
+/** Constants of the decoding at the end of a model are no weights; without any weight's name, all of them tell more. */
 function namedWeights(constants: ReadonlyMap<string, NamedTensor>): Map<string, NamedTensor> {
-  return new Map([...widenFloat16(constants)].filter(([name]) => /(^|\.)\d+\.[a-z]/.test(name)));
+  const all = widenFloat16(constants);
+  const named = new Map([...all].filter(([name]) => /(^|\.)\d+\.[a-z]/.test(name)));
+  return named.size > 0 ? named : all;
 }

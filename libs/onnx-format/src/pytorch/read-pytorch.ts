@@ -12,11 +12,11 @@ import type { StoredZip } from './stored-zip.ts';
 
 /** Four times the largest network; tensors that share numbers may not unfold beyond. */
 const MAX_ELEMENTS = 2 ** 28;
-const ZIP_START = 0x504b;
+const ZIP_START = Buffer.from('PK\x03\x04', 'latin1');
 
 /** Whether the bytes begin as an archive of torch.save does. */
 export function looksLikeZip(bytes: Uint8Array): boolean {
-  return bytes.length > 1 && ((bytes[0] << 8) | bytes[1]) === ZIP_START;
+  return ZIP_START.equals(bytes.subarray(0, ZIP_START.length));
 }
 
 /**
