@@ -122,6 +122,7 @@ describe('labelWithTeacher', () => {
     // Right on validation: class 2 twice of two, class 0 once of two, class 1 never.
     const report = await run('precise', { thresholds: { kind: 'precision', target: 0.9 } });
     expect(report.thresholds).toEqual([null, null, 0.75, null, null]);
+    expect(describePseudoLabels(report)).not.toContain('unlearns');
     expect(await labelsOf('precise')).toEqual({
       'left.png': [[0, 0.25, undefined]],
       'empty.png': [[2, 0.25, undefined]],
@@ -145,6 +146,11 @@ describe('labelWithTeacher', () => {
     await expect(openYoloDataset(path('nothing'))).rejects.toThrow(InputError);
     await run('all', { ...strict, pictures: 'all' });
     expect(await labelsOf('all')).toEqual({ 'left.png': [[0, 0.25, undefined]], 'empty.png': [] });
+  });
+
+  it('says which classes a training on the set would unlearn', async () => {
+    const report = await run('lost', { thresholds: { kind: 'one', value: 0.6 }, labels: 'proposed' });
+    expect(describePseudoLabels(report)).toMatch(/No label of Female was written/);
   });
 
   it('does not write over a data set', async () => {

@@ -75,6 +75,12 @@ export function describePseudoLabels(report: PseudoLabelReport): string {
   ];
   if (pictures.heldOut > 0)
     lines.push(`${pictures.heldOut} left out: the same pictures are in the validation or test split.`);
+  const lost = balance.filter((row) => row.training > 0 && row.chosen === 0).map((row) => row.class);
+  if (lost.length > 0)
+    lines.push(
+      `No label of ${lost.join(', ')} was written: a training on this set unlearns them. ` +
+        `Try --labels confirmed, --precision or a lower --threshold.`,
+    );
   for (const { file, reason } of pictures.unreadable) lines.push(`${file} could not be read: ${reason}`);
   return lines.join('\n');
 }
