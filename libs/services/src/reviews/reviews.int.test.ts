@@ -71,6 +71,7 @@ async function propose(...confidences: number[][]): Promise<void> {
 }
 const next = (ctx: Ctx, limit = 5, exclude: string[] = []) =>
   nextForReview(ctx(), { datasetId, filter: {}, limit, exclude });
+const firstTask = async (ctx: Ctx) => (await next(ctx, 1))[0]!;
 const accept = (ctx: Ctx, box: { id: string; revision: number }) =>
   decide(ctx(), { action: 'accept', boxId: box.id, revision: box.revision });
 
@@ -158,7 +159,7 @@ describe('the review queue', () => {
 describe('a decision', () => {
   it('is kept with who and when, and its history says what was before', async () => {
     await propose([0.5]);
-    const [{ box }] = (await next(renata)) as [{ box: { id: string; revision: number } }];
+    const { box } = await firstTask(renata);
     const moved = { cx: 0.3, cy: 0.3, w: 0.2, h: 0.2 };
     const answer = await decide(renata(), { action: 'move', boxId: box.id, revision: 0, box: moved });
     expect(answer).toMatchObject({
@@ -178,7 +179,7 @@ describe('a decision', () => {
 
   it('on a box that somebody changed meanwhile is refused', async () => {
     await propose([0.5]);
-    const [{ box }] = (await next(renata)) as [{ box: { id: string; revision: number } }];
+    const { box } = await firstTask(renata);
     const both = await Promise.allSettled([accept(renata, box), accept(vera, box)]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await readReviewHistory(database, { datasetId, limit: 5 })).toHaveLength(1);
@@ -186,9 +187,7 @@ describe('a decision', () => {
 
   it('can be taken back step by step, to the very first, and stays in the history', async () => {
     await propose([0.5]);
-    const [{ box, picture: shown }] = (await next(renata)) as never as [
-      { box: { id: string; revision: number }; picture: { id: string } },
-    ];
+    const { box, picture: shown } = await firstTask(renata);
     await accept(renata, box);
     await decide(renata(), { action: 'class', boxId: box.id, revision: 1, className: 'Female' });
     await decide(renata(), { action: 'draw', pictureId: shown.id, className: 'Male', box: place });
@@ -211,7 +210,7 @@ describe('a decision', () => {
 
   it('of one person is not taken back once another has decided after her', async () => {
     await propose([0.5]);
-    const [{ box }] = (await next(renata)) as [{ box: { id: string; revision: number } }];
+    const { box } = await firstTask(renata);
     await accept(renata, box);
     await decide(vera(), { action: 'reject', boxId: box.id, revision: 1 });
     await expect(undoLast(renata(), { datasetId })).rejects.toThrow(/after you/);
@@ -221,7 +220,7 @@ describe('a decision', () => {
 
   it('can never be changed or removed in the history', async () => {
     await propose([0.5]);
-    const [{ box }] = (await next(renata)) as [{ box: { id: string; revision: number } }];
+    const { box } = await firstTask(renata);
     await accept(renata, box);
     const refused = { cause: { message: expect.stringMatching(/history/) } };
     await expect(database.db.update(reviewEvent).set({ userId: 'nobody' })).rejects.toMatchObject(refused);
@@ -274,9 +273,7 @@ describe('known boxes', () => {
 describe('proposals', () => {
   it('of a newer model replace open ones, and never what people decided', async () => {
     await propose([0.5, 0.6]);
-    const [{ box, picture: shown }] = (await next(renata, 1)) as never as [
-      { box: { id: string; revision: number }; picture: { id: string } },
-    ];
+    const { box, picture: shown } = await firstTask(renata);
     await decide(renata(), { action: 'reject', boxId: box.id, revision: 0 });
     const newer = { pictureId: shown.id, modelSha256: hash(8) };
     const boxes = [
@@ -301,7 +298,7 @@ describe('a frozen version', () => {
     await expect(freezeVersion(renata(), { datasetId, note: '' })).rejects.toThrow(
       /Nothing has changed since version 1/,
     );
-    const [{ box }] = (await next(renata)) as [{ box: { id: string; revision: number } }];
+    const { box } = await firstTask(renata);
     await accept(renata, box);
     const second = await freezeVersion(renata(), { datasetId, note: 'reviewed' });
     expect(second.counts).toMatchObject({ pictures: 3, boxes: { Female: 1, Male: 1 } });
