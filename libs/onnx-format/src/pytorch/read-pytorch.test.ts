@@ -60,7 +60,9 @@ describe('readPytorchCheckpoint on files that PyTorch 1.13 wrote', () => {
       Object.entries(expected).forEach(([name, shape], place) => {
         const { dataType, data, ...rest } = tensors.get(name)!;
         expect([name, dataType, rest.shape]).toEqual([name, 'float32', shape]);
-        expect([...data]).toEqual(Array.from(data, (_, i) => place + i / 64));
+        expect(Array.from(data as Float32Array)).toEqual(
+          Array.from({ length: data.length }, (_, i) => place + i / 64),
+        );
       });
       expect(tensors.get('model.0.bn.num_batches_tracked')?.data).toEqual(BigInt64Array.of(7n));
       expect(tensors.size).toBe(12);
