@@ -111,7 +111,7 @@ const launch = (kind: string) => {
   const settings = {
     student: 'tiny',
     teacher: 'tiny',
-    epochs: 2,
+    epochs: 1,
     batch: 4,
     imageSize: 64,
     pseudoLabelConfidence: 0.001,

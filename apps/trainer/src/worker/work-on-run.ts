@@ -6,15 +6,23 @@ import type { Database } from '@natiu/db';
 import { AppError, describeError } from '@natiu/errors';
 import type { Logger } from '@natiu/logger';
 import type { ObjectStore } from '@natiu/object-store';
-import { RunLostError, appendRunLog, endRun, giveRunBack, sendHeartbeat } from '@natiu/services';
+import {
+  RunLostError,
+  appendRunLog,
+  endRun,
+  giveRunBack,
+  listRunArtefacts,
+  sendHeartbeat,
+} from '@natiu/services';
 import type { ClaimedRun, RunEnd } from '@natiu/services';
 import { runCompareJob } from './compare-versions.ts';
 import { runImportJob } from './import-job.ts';
 import { runProposeJob } from './propose-job.ts';
 import { createRunLogWriter } from './run-log-writer.ts';
 import type { WorkerSettings } from './settings.ts';
+import { LAST_CHECKPOINT } from '../training/run-files.ts';
 import { runTrainingJob } from './training-job.ts';
-import { StoppedError, persist } from './work.ts';
+import { StoppedError, dropArtefacts, persist } from './work.ts';
 import type { Work } from './work.ts';
 
 /** What a job returns is kept as the run's result. */
@@ -75,8 +83,18 @@ function describeFailure(error: unknown): string {
   return `Something unexpected happened on the worker (${describeError(error)}). Its log has more.`;
 }
 
+/** Nobody goes on with a run that has ended: its large files go, its best weights stay. */
+async function dropCheckpoints(work: Work): Promise<void> {
+  const names = [...(await listRunArtefacts(work, work.run.claim.runId)).keys()];
+  await dropArtefacts(
+    work,
+    names.filter((name) => name.endsWith(`/${LAST_CHECKPOINT}`)),
+  );
+}
+
 async function finishRun(work: Work, end: RunEnd | 'back'): Promise<void> {
   const { run } = work;
+  if (end !== 'back' && end.state !== 'succeeded') await dropCheckpoints(work);
   if (end === 'back') await persist(work, () => giveRunBack(work, run.claim));
   else await persist(work, () => endRun(work, run.claim, end));
 }

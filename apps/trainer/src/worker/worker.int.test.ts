@@ -206,6 +206,12 @@ describe('a worker', { timeout: SLOW_MS }, () => {
     await untilEpoch(long, 1);
     await cancelRun({ db: database.db, user }, long);
     await untilState(long, 'cancelled');
+    // Best weights of what there was stay to be looked at; nobody goes on from the last ones.
+    const names = (await look(long)).artefacts.map(({ name }) => name);
+    expect([names.includes('student/best.safetensors'), names.includes('student/last.safetensors')]).toEqual([
+      true,
+      false,
+    ]);
     const next = await launch(1);
     await expect.poll(async () => (await look(next)).state, wait).toBe('running');
     await cancelRun({ db: database.db, user }, next);

@@ -137,6 +137,7 @@ export function saveRunArtefact(
 
 /** Files that nobody needs any more. @returns the objects that may be removed */
 export function dropRunArtefacts(ctx: Ctx, claim: RunClaim, names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return Promise.resolve([]);
   return withClaim(ctx, claim, async (tx) => {
     const dropped = await tx
       .delete(runArtefact)
