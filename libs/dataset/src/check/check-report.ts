@@ -29,7 +29,7 @@ export interface DuplicateSet {
 
 export interface NearDuplicatePair {
   readonly pictures: readonly [ReportedPicture, ReportedPicture];
-  /** Correlation of 32 x 32 sketches, 0.95..1. */
+  /** Correlation of 32 x 32 sketches, 0.93..1. */
   readonly similarity: number;
   readonly isTurned: boolean;
   readonly isAcrossSplits: boolean;

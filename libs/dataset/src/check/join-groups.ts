@@ -1,5 +1,6 @@
 import type { InspectedPicture } from '../import/inspect-picture.ts';
 import type { NearPair } from './near-duplicates.ts';
+import { createUnionFind } from './union-find.ts';
 
 /** Positions of pictures with the same pixels, two and more, in the order of their first. */
 export function findExactDuplicates(pictures: readonly Pick<InspectedPicture, 'pixelSha256'>[]): number[][] {
@@ -20,25 +21,16 @@ export function joinGroups(
   keys: readonly string[],
   links: readonly (readonly number[] | NearPair)[],
 ): string[] {
-  const parent = Array.from(keys, (_, index) => index);
-  const rootOf = (index: number): number => {
-    let root = index;
-    while (parent[root] !== root) root = parent[root] = parent[parent[root]];
-    return root;
-  };
-  const join = (a: number, b: number): void => {
-    const [first, second] = [rootOf(a), rootOf(b)].sort((x, y) => x - y);
-    parent[second] = first;
-  };
+  const sets = createUnionFind(keys.length);
   const firstOf = new Map<string, number>();
   keys.forEach((key, index) => {
     const first = firstOf.get(key);
     if (first === undefined) firstOf.set(key, index);
-    else join(first, index);
+    else sets.join(first, index);
   });
   for (const link of links) {
-    if ('a' in link) join(link.a, link.b);
-    else for (const index of link) join(link[0], index);
+    if ('a' in link) sets.join(link.a, link.b);
+    else for (const index of link) sets.join(link[0], index);
   }
-  return keys.map((_, index) => keys[rootOf(index)]);
+  return keys.map((_, index) => keys[sets.rootOf(index)]);
 }

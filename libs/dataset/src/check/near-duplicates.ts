@@ -6,11 +6,12 @@ import {
   orientSketch,
 } from './picture-hash.ts';
 import type { PictureHash } from './picture-hash.ts';
+import { createUnionFind } from './union-find.ts';
 
 /** Two pictures count as nearly the same when at most this many of 63 hash bits differ ... */
-export const NEAR_MAX_BITS = 6;
+export const NEAR_MAX_BITS = 8;
 /** ... and their 32 x 32 sketches correlate at least so much. */
-export const NEAR_MIN_CORRELATION = 0.95;
+export const NEAR_MIN_CORRELATION = 0.93;
 
 export interface NearPair {
   /** Positions in the list, a < b. */
@@ -22,38 +23,56 @@ export interface NearPair {
   readonly isTurned: boolean;
 }
 
-/** Two hashes with at most 6 different bits agree in at least one of 7 bands. */
+/** Two hashes with at most 8 different bits agree in at least one of 9 bands. */
 const BANDS = NEAR_MAX_BITS + 1;
-const BAND_BITS = 9;
-/** A bucket beyond this holds pictures without contents of their own; comparing them all would take hours. */
-const MAX_BUCKET = 4000;
+const BAND_BITS = 7;
+const BAND_MASK = 2 ** BAND_BITS - 1;
+const MAX_PAIRS = 50_000;
 
 /**
- * All pairs of nearly equal pictures, also mirrored and turned ones. Work grows with the number of pictures times the
- * pictures that share a 9 bit band.
+ * Pairs of nearly equal pictures, also mirrored and turned ones. Work grows with the number of pictures times the
+ * pictures that share a band of 7 bits. Beyond 50,000 pairs (a camera that stood still) only those are kept that join
+ * pictures not yet joined: enough to keep them in one split.
  * @param sketches [32, 32] grey levels each
  */
 export function findNearDuplicates(sketches: readonly Uint8Array[]): NearPair[] {
   const hashes = sketches.map(hashOrientations);
-  const buckets = fillBuckets(hashes.map((each) => each[0]));
-  const pairs = new Map<string, NearPair>();
+  const candidatesOf = indexHashes(hashes.map((each) => each[0]));
+  const sets = createUnionFind(sketches.length);
+  const pairs: NearPair[] = [];
   hashes.forEach((own, b) => {
-    for (let orientation = 0; orientation < ORIENTATIONS; orientation++) {
-      const seen = new Set<number>();
-      for (let band = 0; band < BANDS; band++)
-        for (const a of buckets[band].get(bandOf(own[orientation], band)) ?? []) {
-          if (a >= b) break;
-          if (seen.has(a)) continue;
-          seen.add(a);
-          if (countDifferentBits(hashes[a][0], own[orientation]) > NEAR_MAX_BITS) continue;
-          const similarity = correlateSketches(sketches[a], orientSketch(sketches[b], orientation));
-          const known = pairs.get(`${a} ${b}`);
-          if (similarity < NEAR_MIN_CORRELATION || (known?.similarity ?? 0) >= similarity) continue;
-          pairs.set(`${a} ${b}`, { a, b, similarity, isTurned: orientation !== 0 });
-        }
-    }
+    const best = new Map<number, NearPair>();
+    own.forEach((hash, orientation) => {
+      for (const a of candidatesOf(hash, b)) {
+        if (pairs.length >= MAX_PAIRS && sets.rootOf(a) === sets.rootOf(b)) continue;
+        const similarity = correlateSketches(sketches[a], orientSketch(sketches[b], orientation));
+        if (similarity < NEAR_MIN_CORRELATION || (best.get(a)?.similarity ?? 0) >= similarity) continue;
+        best.set(a, { a, b, similarity, isTurned: orientation !== 0 });
+        sets.join(a, b);
+      }
+    });
+    pairs.push(...best.values());
   });
-  return [...pairs.values()].sort((p, q) => q.similarity - p.similarity || p.a - q.a || p.b - q.b);
+  return pairs.sort((p, q) => q.similarity - p.similarity || p.a - q.a || p.b - q.b);
+}
+
+/** @returns positions below `end` whose hash differs in at most NEAR_MAX_BITS bits */
+function indexHashes(hashes: readonly PictureHash[]): (hash: PictureHash, end: number) => number[] {
+  const buckets = fillBuckets(hashes);
+  const seenFor = new Float64Array(hashes.length).fill(-1);
+  let query = 0;
+  return (hash, end) => {
+    query++;
+    const found: number[] = [];
+    for (let band = 0; band < BANDS; band++)
+      for (const a of buckets[band].get(bandOf(hash, band)) ?? []) {
+        if (a >= end) break;
+        if (seenFor[a] === query) continue;
+        seenFor[a] = query;
+        if (countDifferentBits(hashes[a], hash) <= NEAR_MAX_BITS) found.push(a);
+      }
+    return found;
+  };
 }
 
 function fillBuckets(hashes: readonly PictureHash[]): Map<number, number[]>[] {
@@ -63,16 +82,16 @@ function fillBuckets(hashes: readonly PictureHash[]): Map<number, number[]>[] {
       const key = bandOf(hash, band);
       const bucket = buckets.get(key);
       if (bucket === undefined) buckets.set(key, [index]);
-      else if (bucket.length < MAX_BUCKET) bucket.push(index);
+      else bucket.push(index);
     });
     return buckets;
   });
 }
 
-/** Bits 9 band .. 9 band + 8 of the 63 (bit 0, the mean, is never set). */
+/** Bits 1 + 7 band .. 7 + 7 band of the 63 (bit 0, the mean, is never set). */
 function bandOf({ high, low }: PictureHash, band: number): number {
   const from = 1 + band * BAND_BITS;
-  if (from >= 32) return (high >>> (from - 32)) & 0x1ff;
-  if (from + BAND_BITS <= 32) return (low >>> from) & 0x1ff;
-  return ((low >>> from) | (high << (32 - from))) & 0x1ff;
+  if (from >= 32) return (high >>> (from - 32)) & BAND_MASK;
+  if (from + BAND_BITS <= 32) return (low >>> from) & BAND_MASK;
+  return ((low >>> from) | (high << (32 - from))) & BAND_MASK;
 }

@@ -48,8 +48,8 @@ export async function inspectPicture(
   const { path, split, annotation } = picture;
   try {
     const bytes = await readFile(file);
-    const info = await readPictureInfo(bytes, path);
     const pixels = await decodePicture(bytes, path);
+    const info = await readPictureInfo(bytes, path);
     const frame = judgeFrame(info, picture.declaredSize);
     if (frame === 'unknown' && picture.boxes.length > 0) return refuseSize(picture, pixels);
     const boxes = picture.boxes.map((box): PlacedBox => placeBox(box, picture, pixels));
