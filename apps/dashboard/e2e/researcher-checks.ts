@@ -176,6 +176,8 @@ export function researcherChecks(stack: Stack, { page, takePicture }: Browser): 
         const ids = runs.map((url) => url.split('/').at(-1)).join(',');
         await page.goto(`${stack.address}/training/compare?runs=${ids}`);
         assert.equal(await page.getByTestId('study-table').locator('tbody tr').count(), 2);
+        // A line that lies flat on zero has no height, and is there all the same.
+        await page.locator('.lines-chart .recharts-line-curve').nth(1).waitFor({ state: 'attached' });
         await takePicture('compare');
       },
     },
