@@ -1,10 +1,4 @@
-import {
-  ORIENTATIONS,
-  correlateSketches,
-  countDifferentBits,
-  hashOrientations,
-  orientSketch,
-} from './picture-hash.ts';
+import { correlateSketches, countDifferentBits, hashOrientations, orientSketch } from './picture-hash.ts';
 import type { PictureHash } from './picture-hash.ts';
 import { createUnionFind } from './union-find.ts';
 
