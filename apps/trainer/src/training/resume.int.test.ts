@@ -76,7 +76,12 @@ function trainUntilSignal(out: string, signal: NodeJS.Signals, ...more: string[]
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   // The line of the first epoch is printed when its checkpoint is safe and before the second epoch begins.
-  child.stdout.once('data', () => setTimeout(() => child.kill(signal), 5));
+  let text = '';
+  child.stdout.on('data', (chunk) => {
+    const heard = text.includes('{"epoch"');
+    text += String(chunk);
+    if (!heard && text.includes('{"epoch"')) setTimeout(() => child.kill(signal), 5);
+  });
   return new Promise<{ status: number | null; signal: string | null }>((resolve) =>
     child.on('close', (status, by) => resolve({ status, signal: by })),
   );
