@@ -12,6 +12,8 @@ export default defineConfig({
           exclude: [...ignored, '**/*.int.test.ts', '**/e2e/**'],
           environment: 'node',
           testTimeout: 20_000,
+          // Loading the modules anew for each file took longer than all tests; unit tests keep no state in modules.
+          isolate: false,
         },
       },
       {
