@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RunMetric } from '@natiu/contracts';
 import { addRunMetric } from '@natiu/services';
@@ -19,8 +19,8 @@ import type { Work } from './work.ts';
 /** Written when a stage is done; a stage that has it is not done again. */
 const DONE = 'done.json';
 const METRICS = 'metrics.jsonl';
-/** Everything that another machine needs to go on. The metrics come last: they may run ahead of the checkpoint. */
-const CARRIED = [BEST_CHECKPOINT, LAST_CHECKPOINT, 'start.json', 'command.txt', METRICS];
+/** What another machine needs to go on, besides the last checkpoint. */
+const CARRIED = [BEST_CHECKPOINT, 'start.json', 'command.txt', METRICS];
 
 export interface TrainStage {
   /** Also the folder of its checkpoints. */
@@ -32,10 +32,28 @@ export interface TrainStage {
   readonly args: readonly string[];
 }
 
+/**
+ * The training goes on meanwhile and replaces its checkpoint. The one of now is held by a second name and comes last,
+ * so that the metrics that are stored beside it never lack one of its epochs, whenever this is cut off.
+ */
 async function putStageFiles(work: Work, name: string): Promise<void> {
-  for (const file of CARRIED) {
-    const path = join(work.dir, name, file);
-    if (existsSync(path)) await putArtefact(work, `${name}/${file}`, path);
+  const folder = join(work.dir, name);
+  const held = join(folder, 'held.safetensors');
+  await rm(held, { force: true });
+  const last = join(folder, LAST_CHECKPOINT);
+  if (existsSync(last)) await link(last, held);
+  for (const file of CARRIED)
+    if (existsSync(join(folder, file))) await putArtefact(work, `${name}/${file}`, join(folder, file));
+  if (existsSync(held)) await putArtefact(work, `${name}/${LAST_CHECKPOINT}`, held);
+  await rm(held, { force: true });
+}
+
+/** The worker before may have died between storing an epoch's checkpoint and its figures. */
+async function recordCarriedMetrics(work: Work, name: string): Promise<void> {
+  const text = await readFile(join(work.dir, name, METRICS), 'utf8').catch(() => '');
+  for (const line of text.split('\n')) {
+    const values = parseMetric(line);
+    if (values) await persist(work, () => addRunMetric(work, work.run.claim, { stage: name, values }));
   }
 }
 
@@ -93,7 +111,10 @@ export async function runTrainStage(work: Work, stage: TrainStage): Promise<void
   const resumes = there.includes(`${name}/${LAST_CHECKPOINT}`);
   await tellProgress(work, { stage: name, stageNumber: number, stages, epoch: null, epochs });
   await inStage(work, name, async () => {
-    if (resumes) work.log.add(name, 'goes on from the last checkpoint');
+    if (resumes) {
+      work.log.add(name, 'goes on from the last checkpoint');
+      await recordCarriedMetrics(work, name);
+    }
     const keeper = createEpochKeeper(work, stage);
     await runTrainer({
       args: ['train', ...stage.args, '--out', name, '--json', ...(resumes ? ['--resume'] : [])],
